@@ -1,0 +1,1 @@
+"""What is kept for a user, and by which rules; knows neither LiveKit nor HTTP."""

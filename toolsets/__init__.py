@@ -1,0 +1,1 @@
+"""What the assistant can do, one feature a file: words in, words out."""
