@@ -1,1 +1,1 @@
-"""Pieces that know nothing of users and could be lifted into another project."""
+"""Helpers that know nothing of users and could be lifted into another project."""

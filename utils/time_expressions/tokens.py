@@ -1,0 +1,75 @@
+"""A sentence as words, numbers and marks, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# One alternative per kind and no nesting, so the time taken grows with the text and no faster.
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*|[^\w\s]|_")
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a run of digits or a mark; `glued` if no space stands before it."""
+
+    text: str
+    start: int
+    end: int
+    glued: bool
+
+
+class Words:
+    """The tokens of a text; asking beyond either end gives an empty word."""
+
+    __slots__ = ("count", "lower", "text", "tokens")
+
+    def __init__(self, text: str) -> None:
+        """Split `text`; nothing is thrown away but spaces."""
+        self.text = text
+        self.tokens: list[Token] = []
+        end = -1
+        for found in _TOKEN.finditer(text):
+            self.tokens.append(Token(found.group(), found.start(), found.end(), found.start() == end))
+            end = found.end()
+        self.lower = [token.text.lower().translate(_APOSTROPHES) for token in self.tokens]
+        self.count = len(self.tokens)
+
+    def __getitem__(self, index: int) -> str:
+        return self.lower[index] if 0 <= index < self.count else ""
+
+    def glued(self, index: int) -> bool:
+        """Whether token `index` follows the one before it without a space."""
+        return 0 <= index < self.count and self.tokens[index].glued
+
+    def digits(self, index: int) -> str:
+        """The digits at `index`, or nothing; longer runs than nine are no number that a time can hold."""
+        word = self[index]
+        return word if word.isascii() and word.isdigit() and len(word) <= 9 else ""
+
+    def follows(self, index: int, *phrase: str) -> int | None:
+        """The index after `phrase` if it stands at `index`."""
+        for offset, word in enumerate(phrase):
+            if self[index + offset] != word:
+                return None
+        return index + len(phrase)
+
+    def first_of(self, index: int, phrases: tuple[tuple[str, ...], ...]) -> int | None:
+        """The index after the first of `phrases` that stands at `index` (list the longer ones first)."""
+        for phrase in phrases:
+            end = self.follows(index, *phrase)
+            if end is not None:
+                return end
+        return None
+
+    def slice(self, start: int, end: int) -> str:
+        """The text from token `start` up to, not including, token `end`."""
+        if start >= end:
+            return ""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+
+def phrases(*texts: str) -> tuple[tuple[str, ...], ...]:
+    """Phrases as tuples of words, longest first, for `Words.first_of`."""
+    return tuple(sorted((tuple(text.split()) for text in texts), key=len, reverse=True))
