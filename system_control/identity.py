@@ -16,6 +16,7 @@ MAX_IDENTITY_LENGTH = 256
 """LiveKit admits longer ones; nobody's address is."""
 
 _user: ContextVar[str | None] = ContextVar("session_user", default=None)
+_identity: ContextVar[str | None] = ContextVar("session_identity", default=None)
 
 
 def livekit_identity_to_uuid(identity: str) -> str:
@@ -41,8 +42,10 @@ def set_session_user(identity: str) -> str:
     :raises InvalidInput: as `livekit_identity_to_uuid`; whoever was bound before is then bound no longer.
     """
     _user.set(None)
+    _identity.set(None)
     user = livekit_identity_to_uuid(identity)
     _user.set(user)
+    _identity.set(identity)
     return user
 
 
@@ -55,6 +58,11 @@ def get_session_user_uuid() -> str:
     if user is None:
         raise NoUser("no user is bound to this task")
     return user
+
+
+def get_session_identity() -> str | None:
+    """Return the identity that was bound, None where only its uuid is known."""
+    return _identity.get()
 
 
 @contextmanager

@@ -55,6 +55,8 @@ def ensure_profile(store: Store, clock: Clock, user: str, identity: str | None) 
             log.info("[PROFILE CREATE] made a profile for %s", user)
             return True
         if store.count("profiles", [eq("id", user)]):
+            if identity:  # a row made when only the uuid was known learns who it is
+                store.update("profiles", [eq("id", user), eq("identity", user)], {"identity": identity})
             return True
         log.error("[PROFILE CREATE] %s: another profile already has this identity", user)
     except AssistantError as error:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from system_control.changes import Changes
+from system_control.conversations import Conversations
 from system_control.errors import StoreUnavailable
-from system_control.identity import get_session_user_uuid
+from system_control.identity import get_session_identity, get_session_user_uuid
 from system_control.profiles import Profile, ensure_profile
 from system_control.shelf import Shelf, in_thread
 from system_control.store.open import open_store
@@ -73,7 +74,7 @@ class SupabaseManager:
     async def welcome(self, identity: str | None = None) -> bool:
         """Do what `ensure_profile` does for the bound user, beside the event loop and within 3 s."""
         try:
-            return await in_thread(self.ensure_profile, get_session_user_uuid(), identity)
+            return await in_thread(self.ensure_profile, get_session_user_uuid(), identity or get_session_identity())
         except StoreUnavailable as error:
             log.error("Nothing can be kept now: %s", error)  # noqa: TRY400 - one clear line, no trace
             return False
@@ -88,9 +89,37 @@ class SupabaseManager:
         """Writes with a way back."""
         return Changes(self.store, self.clock)
 
+    @cached_property
+    def conversations(self) -> Conversations:
+        """The bound user's conversations."""
+        return Conversations(self.store, self.clock)
+
     def close(self) -> None:
         """Let go of the store."""
         with self._lock:
             if self._opened is not None:
                 self._opened.close()
                 self._opened = None
+
+
+@cache
+def process_manager() -> SupabaseManager:
+    """Return this process's manager, made by the first who asks; for scripts, and for code that is handed none."""
+    return SupabaseManager()
+
+
+def ensure_profile_exists(uuid: str, original_identity: str | None = None) -> bool:
+    """Make sure, blocking, that the profile row of this uuid is there; return whether it is."""
+    return process_manager().ensure_profile(uuid, original_identity)
+
+
+def get_current_user() -> str:
+    """Return the bound user's uuid, with the profile row made sure of (blocking).
+
+    :raises NoUser: if nobody is bound.
+    :raises StoreUnavailable: if the row cannot be made.
+    """
+    user = get_session_user_uuid()
+    if not ensure_profile_exists(user, get_session_identity()):
+        raise StoreUnavailable("the profile could not be made")
+    return user

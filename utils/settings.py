@@ -47,6 +47,8 @@ class Settings:
     drain_seconds: int = 1800
     worker_host: str = "127.0.0.1"
     worker_port: int = 8081
+    worker_idle_processes: int = 1
+    worker_load_threshold: float = 0.7
 
     # Groq, or any server that speaks its endpoints
     groq_api_key: str = field(default="", repr=False)
@@ -98,6 +100,8 @@ class Settings:
             drain_seconds=read.number("DRAIN_SECONDS", default.drain_seconds),
             worker_host=read.text("WORKER_HOST", default.worker_host),
             worker_port=read.number("WORKER_PORT", default.worker_port, most=65_535),
+            worker_idle_processes=read.number("WORKER_IDLE_PROCESSES", default.worker_idle_processes, most=64),
+            worker_load_threshold=read.number("WORKER_LOAD_PERCENT", 70) / 100,
             groq_api_key=read.text("GROQ_API_KEY"),
             groq_base_url=read.url("GROQ_BASE_URL", ("http", "https")),
             groq_llm_model=read.text("GROQ_LLM_MODEL", default.groq_llm_model),
