@@ -91,6 +91,15 @@ class Outbox:
         return sent
 
 
+    def remove_now(self, user: str) -> None:
+        """Remove, blocking, what is left of a user in conversations that are over; for an erasure."""
+        for path in self._folder.glob("*.jsonl") if self._folder.is_dir() else []:
+            file = OutboxFile.adopt(self._manager, path)
+            if file is not None:
+                with contextlib.closing(file):
+                    file.remove_if_of(user)
+
+
 class OutboxFile:
     """One conversation's file; whoever has it open holds its lock."""
 
@@ -122,7 +131,7 @@ class OutboxFile:
     def adopt(cls, manager: SupabaseManager, path: Path) -> OutboxFile | None:
         """Take over a file that nobody has open; None if somebody has, or if it holds nothing that can be read."""
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+            descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)  # without O_APPEND: see remove_if_of
         except FileNotFoundError:
             return None
         try:
@@ -222,6 +231,14 @@ class OutboxFile:
                 },
             )
         self._path.unlink(missing_ok=True)
+
+    def remove_if_of(self, user: str) -> None:
+        """Remove the file, overwritten, if it holds a conversation of this user."""
+        if self._header.user == user:
+            os.pwrite(self._descriptor, b"\0" * os.fstat(self._descriptor).st_size, 0)
+            os.ftruncate(self._descriptor, 0)
+            os.fsync(self._descriptor)
+            self._path.unlink(missing_ok=True)
 
     def _make_session(self) -> None:
         """Make sure that the session's row is there: the store may have been down when it began."""

@@ -8,13 +8,17 @@ import time
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from system_control.changes import Changes
+from system_control.changes import Change, Changes
 from system_control.conversations import Conversations
 from system_control.errors import StoreUnavailable
 from system_control.identity import get_session_identity, get_session_user_uuid
+from system_control.memory import Memory
+from system_control.notes import Note
 from system_control.profiles import Profile, ensure_profile
+from system_control.schedule import STANDING, Alarm, Reminder, Timer, When, new_alarm
 from system_control.shelf import Shelf, in_thread
 from system_control.store.open import open_store
+from system_control.store.store import is_in
 from utils.clock import Clock, SystemClock
 from utils.settings import Settings
 
@@ -93,6 +97,50 @@ class SupabaseManager:
     def conversations(self) -> Conversations:
         """The bound user's conversations."""
         return Conversations(self.store, self.clock)
+
+    @cached_property
+    def alarms(self) -> Shelf[Alarm]:
+        """The bound user's alarms."""
+        return Shelf(self.store, self.clock, Alarm)
+
+    @cached_property
+    def reminders(self) -> Shelf[Reminder]:
+        """The bound user's reminders."""
+        return Shelf(self.store, self.clock, Reminder)
+
+    @cached_property
+    def timers(self) -> Shelf[Timer]:
+        """The bound user's timers."""
+        return Shelf(self.store, self.clock, Timer)
+
+    @cached_property
+    def notes(self) -> Shelf[Note]:
+        """The bound user's notes."""
+        return Shelf(self.store, self.clock, Note)
+
+    @cached_property
+    def memories(self) -> Shelf[Memory]:
+        """What was learned about the bound user."""
+        return Shelf(self.store, self.clock, Memory)
+
+    async def create_alarm(self, when: When, label: str | None = None) -> Alarm:
+        """Keep an alarm of the bound user, with a way back, and return it."""
+        alarm = new_alarm(when, label, self.clock.now())
+        await self.changes.make([Change(None, alarm)])
+        return alarm
+
+    async def get_alarms(self) -> list[Alarm]:
+        """Return the bound user's alarms that have still something to ring, by when they are due."""
+        return await self.alarms.find(is_in("status", STANDING), order=("alarm_time",))
+
+    async def delete_alarm(self, alarm_id: str) -> Alarm:
+        """Delete an alarm of the bound user, with a way back, and return what it was.
+
+        :raises NotFound: if this user has no such alarm.
+        """
+        alarm = await self.alarms.get(alarm_id)
+        await self.changes.make([Change(alarm, None)])
+        return alarm
 
     def close(self) -> None:
         """Let go of the store."""

@@ -1,4 +1,8 @@
-"""The named procedures for stores that speak SQL: each is one transaction. Supabase has the same in migrations."""
+"""The named procedures, each one transaction: their meaning, and how SQLite runs them.
+
+PostgreSQL and Supabase run functions of the same name (migrations/supabase); tests/contract holds them to the same.
+One more procedure is a function here, a SQL function in a new migration, and a contract test.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +65,7 @@ def record_changes(connection: sa.Connection, arguments: Mapping[str, Any]) -> s
     ).scalar_one()
     if known:
         return "done"
-    for change in arguments["changes"]:
+    for position, change in enumerate(arguments["changes"]):
         if not _apply(connection, user, change["table_name"], change["row_id"], change["before"], change["after"], at):
             return "conflict"
         connection.execute(
@@ -70,6 +74,7 @@ def record_changes(connection: sa.Connection, arguments: Mapping[str, Any]) -> s
                 user_id=user,
                 session_id=arguments["session_id"],
                 batch=arguments["batch"],
+                position=position,
                 table_name=change["table_name"],
                 row_id=change["row_id"],
                 before=change["before"],
@@ -90,13 +95,16 @@ def undo_changes(connection: sa.Connection, arguments: Mapping[str, Any]) -> str
     log = METADATA.tables["changes"]
     user, at = arguments["user_id"], arguments["at"]
     mine = (log.c.batch == arguments["batch"], log.c.user_id == user)
-    rows = connection.execute(sa.select(log).where(*mine)).mappings().all()
+    rows = connection.execute(sa.select(log).where(*mine).order_by(log.c.position.desc())).mappings().all()
     if rows and all(r["undone_at"] == datetime.fromisoformat(at) for r in rows):
         return "done"
     if not rows or any(r["undone_at"] is not None for r in rows):
         return "gone"
-    for r in reversed(rows):
-        if not _apply(connection, user, r["table_name"], r["row_id"], r["after"], r["before"], at):
+    for r in rows:
+        old = r["before"]
+        if r["after"] is not None:
+            old = old and {k: v for k, v in old.items() if k not in BOOKKEEPING}
+        if not _apply(connection, user, r["table_name"], r["row_id"], r["after"], old, at):
             return "conflict"
     connection.execute(log.update().where(*mine).values(undone_at=datetime.fromisoformat(at)))
     return "done"
@@ -115,25 +123,25 @@ def _apply(
     if name not in UNDOABLE:
         raise ValueError(f"changes of {name} are not recorded")
     table = METADATA.tables[name]
-    mine = (table.c.id == row_id, table.c[owner_column(name)] == user)
-    now = connection.execute(sa.select(table).where(*mine).with_for_update()).mappings().one_or_none()
+    owner = owner_column(name)
+    now = connection.execute(sa.select(table).where(table.c.id == row_id)).mappings().one_or_none()
     if before is None:
         if now is not None or after is None:
             return False
         values = decode(name, after)
-        if values.get("id") != row_id or values.get(owner_column(name)) != user:
+        if values.get("id") != row_id or values.get(owner) != user:
             return False
         connection.execute(table.insert().values(values))
         return True
     expected = {k: v for k, v in decode(name, before).items() if k not in BOOKKEEPING}
-    if now is None or any(now[k] != v for k, v in expected.items()):
+    if now is None or now[owner] != user or any(now[k] != v for k, v in expected.items()):
         return False
     if after is None:
-        connection.execute(table.delete().where(*mine))
+        connection.execute(table.delete().where(table.c.id == row_id))
         return True
-    values = {k: v for k, v in decode(name, after).items() if k not in ("id", owner_column(name))}
+    values = {k: v for k, v in decode(name, after).items() if k not in ("id", owner)}
     values["updated_at"] = datetime.fromisoformat(at)
-    connection.execute(table.update().where(*mine).values(values))
+    connection.execute(table.update().where(table.c.id == row_id).values(values))
     return True
 
 

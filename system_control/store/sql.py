@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import logging
+import json
+import os
 from contextlib import contextmanager
+from itertools import groupby
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -12,16 +15,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 
 from system_control.errors import StoreMisconfigured, StoreUnavailable
+from system_control.store import rows as rules
 from system_control.store.migrate import migrate_postgres, migrate_sqlite
 from system_control.store.procedures import PROCEDURES
+from system_control.store.sql_errors import translated
 from system_control.store.store import Op, Row, Where
 from system_control.store.tables import METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-log = logging.getLogger(__name__)
 
 WAIT_SECONDS = 3
 """How long a call waits for a lock or a connection before it gives up."""
@@ -44,23 +47,37 @@ class SqlStore:
     def __init__(self, engine: sa.Engine, name: str) -> None:
         self.name = name
         self._engine = engine
+        self._sqlite = engine.dialect.name == "sqlite"
+        self._pid = os.getpid()
+        self._closed = False
+        # A database in memory is one connection, so one call at a time; a file has one writer at a time, and a lock
+        # hands over in turn, where SQLite's own waiting is a lottery.
+        self._alone = Lock()
+        self._shared = isinstance(engine.pool, StaticPool)
 
     @classmethod
     def sqlite(cls, path: Path | None) -> SqlStore:
         """Open (and bring up to date) a SQLite file, or one in memory when there is no path.
 
         :raises StoreMisconfigured: if the file is not a database or cannot be written.
+        :raises StoreUnavailable: if another program keeps it locked.
         """
         if path is None:
-            engine = sa.create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-            name = "SQLite in memory"
+            engine = sa.create_engine(
+                "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+            )
         else:
             _make_folder(path)
-            engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT_SECONDS})
-            name = f"SQLite {path}"
-        _tune(engine)
-        store = cls(engine, name)
-        with store._translated():
+            engine = sa.create_engine(
+                sa.URL.create("sqlite", database=str(path)),
+                max_overflow=32,
+                hide_parameters=True,  # they are users' words, and errors get logged
+                pool_timeout=WAIT_SECONDS,
+                connect_args={"timeout": WAIT_SECONDS},
+            )
+        sa.event.listen(engine, "connect", _tune)
+        store = cls(engine, f"SQLite {path}" if path else "SQLite in memory")
+        with translated(store.name):
             migrate_sqlite(engine, path)
         return store
 
@@ -73,7 +90,7 @@ class SqlStore:
         """
         try:
             parsed = sa.make_url(url)
-        except exc.ArgumentError as error:
+        except (exc.ArgumentError, ValueError) as error:
             raise StoreMisconfigured("DATABASE_URL is not an address; it takes postgresql://user@host/name.") from error
         if parsed.get_backend_name() not in ("postgresql", "postgres"):
             raise StoreMisconfigured("DATABASE_URL takes a postgresql:// address.")
@@ -83,10 +100,11 @@ class SqlStore:
             max_overflow=8,
             pool_timeout=WAIT_SECONDS,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": WAIT_SECONDS, "options": f"-c statement_timeout={WAIT_SECONDS * 1000}"},
+            hide_parameters=True,
+            connect_args={"connect_timeout": WAIT_SECONDS, "options": f"-c statement_timeout={WAIT_SECONDS}s"},
         )
         store = cls(engine, f"PostgreSQL {parsed.host or ''}/{parsed.database or ''}")
-        with store._translated():
+        with translated(store.name):
             migrate_postgres(engine)
         return store
 
@@ -101,32 +119,33 @@ class SqlStore:
     ) -> list[Row]:
         """Return the rows for which every condition holds."""
         t = METADATA.tables[table]
-        query = sa.select(t).where(*_conditions(t, where)).order_by(*_order(t, order)).offset(offset)
+        query = sa.select(t).where(*_conditions(t, where)).order_by(*_order(t, order)).limit(limit).offset(offset)
         with self._transaction() as connection:
-            return [dict(r) for r in connection.execute(query.limit(limit)).mappings()]
+            return [dict(r) for r in connection.execute(query).mappings()]
 
     def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """Add rows; one that already stands is left as it is."""
-        if not rows:
-            return 0
         t = METADATA.tables[table]
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(t).on_conflict_do_nothing()
+        dialect = sqlite if self._sqlite else postgresql
+        statement = dialect.insert(t).on_conflict_do_nothing().returning(t.c.id)
+        new = 0
         with self._transaction(write=True) as connection:
-            # Row by row: rows may set different columns, and the count of an executemany is not told by every driver.
-            return sum(connection.execute(statement.values(**row)).rowcount for row in rows)
+            # One statement for neighbours that set the same columns; the others keep their defaults.
+            for _, group in groupby((rules.row(table, r) for r in rows), key=lambda r: r.keys()):
+                new += len(connection.execute(statement, list(group)).all())
+        return new
 
     def update(self, table: str, where: Sequence[Where], values: Mapping[str, Any]) -> list[Row]:
         """Set values, and return the rows as they are now."""
+        rules.refuse_all(where, "an update")
         t = METADATA.tables[table]
-        statement = t.update().where(*_conditions(t, where)).values(**values).returning(t)
+        statement = t.update().where(*_conditions(t, where)).values(**rules.row(table, values)).returning(t)
         with self._transaction(write=True) as connection:
             return [dict(r) for r in connection.execute(statement).mappings()]
 
     def delete(self, table: str, where: Sequence[Where]) -> int:
-        """Remove rows; an empty `where` is refused."""
-        if not where:
-            raise ValueError("a deletion names what it deletes")
+        """Remove rows, and return how many went."""
+        rules.refuse_all(where, "a deletion")
         t = METADATA.tables[table]
         with self._transaction(write=True) as connection:
             return connection.execute(t.delete().where(*_conditions(t, where))).rowcount
@@ -134,63 +153,62 @@ class SqlStore:
     def count(self, table: str, where: Sequence[Where] = ()) -> int:
         """Return for how many rows every condition holds."""
         t = METADATA.tables[table]
+        query = sa.select(sa.func.count()).select_from(t).where(*_conditions(t, where))
         with self._transaction() as connection:
-            return connection.execute(
-                sa.select(sa.func.count()).select_from(t).where(*_conditions(t, where))
-            ).scalar_one()
+            return connection.execute(query).scalar_one()
 
     def call(self, procedure: str, arguments: Mapping[str, Any]) -> Any:
         """Run a named procedure as one transaction; a "conflict" leaves everything as it was."""
+        implementation = PROCEDURES[procedure]
+        rules.kept(arguments)
         with self._transaction(write=True) as connection:
-            result = PROCEDURES[procedure](connection, arguments)
+            if not self._sqlite:  # the same function that Supabase runs
+                function = getattr(sa.func.public, procedure)
+                return connection.execute(sa.select(function(json.dumps(arguments)))).scalar_one()
+            result = implementation(connection, arguments)
             if result == "conflict":
                 connection.rollback()
             return result
 
     def check(self) -> None:
         """Raise what a first call would."""
-        self.count("profiles")
+        self.select("profiles", limit=1)
 
     def close(self) -> None:
         """Let go of connections."""
+        self._closed = True
+        if self._shared and not self._alone.acquire(timeout=WAIT_SECONDS):
+            return
         self._engine.dispose()
+        if self._shared:
+            self._alone.release()
 
     @contextmanager
     def _transaction(self, *, write: bool = False) -> Iterator[sa.Connection]:
-        with self._translated(), self._engine.connect() as connection:
-            if write and connection.dialect.name == "sqlite":
-                # Taken at once: a lock that is upgraded later fails without waiting when another writer was faster.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
-            connection.commit()
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Turn the driver's errors into the store's."""
+        if self._closed:
+            raise StoreUnavailable(f"{self.name} is closed")
+        if self._pid != os.getpid():
+            raise StoreUnavailable(f"{self.name} was opened before a fork; every process opens its own")
+        locked = self._shared or (write and self._sqlite)
+        if locked and not self._alone.acquire(timeout=WAIT_SECONDS):
+            raise StoreUnavailable(f"{self.name} was busy for {WAIT_SECONDS} s")
         try:
-            yield
-        except exc.OperationalError as error:
-            text = str(error.orig)
-            if "no such table" in text:
-                raise StoreMisconfigured(f"{self.name} lacks tables: {text}") from error
-            if "readonly" in text or "unable to open" in text:
-                raise StoreMisconfigured(f"{self.name} cannot be written: {text}. Check DATA_DIR.") from error
-            if "authentication failed" in text or "does not exist" in text:
-                raise StoreMisconfigured(f"{self.name} refuses DATABASE_URL: {text.splitlines()[0]}") from error
-            raise StoreUnavailable(f"{self.name}: {text.splitlines()[0] if text else error}") from error
-        except exc.TimeoutError as error:
-            raise StoreUnavailable(f"{self.name}: no connection was free within {WAIT_SECONDS} s") from error
-        except exc.DatabaseError as error:
-            text = str(error.orig)
-            if "not a database" in text or "malformed" in text:
-                raise StoreMisconfigured(f"{self.name} is not a database: move that file away.") from error
-            if "does not exist" in text or "permission denied" in text:
-                raise StoreMisconfigured(f"{self.name}: {text.splitlines()[0]}") from error
-            raise
+            with translated(self.name), self._engine.connect() as connection:
+                if write and self._sqlite:
+                    # At once: a lock that is upgraded later fails without waiting when another writer was faster.
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+                connection.commit()
+        finally:
+            if locked:
+                self._alone.release()
 
 
 def _conditions(table: sa.Table, where: Sequence[Where]) -> list[sa.ColumnElement[bool]]:
-    return [_COMPARE[w.op](table.c[w.column], w.value) for w in where]
+    found = rules.conditions(table.name, where)
+    if found is None:
+        return [sa.false()]
+    return [_COMPARE[w.op](table.c[w.column], w.value) for w in found]
 
 
 def _order(table: sa.Table, order: Sequence[str]) -> list[sa.ColumnElement[Any]]:
@@ -208,18 +226,16 @@ def _make_folder(path: Path) -> None:
         raise StoreMisconfigured(f"{path.parent} cannot be made ({error.strerror}); set DATA_DIR.") from error
 
 
-def _tune(engine: sa.Engine) -> None:
-    @sa.event.listens_for(engine, "connect")
-    def connected(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # the driver's own BEGIN would come too late for BEGIN IMMEDIATE
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={WAIT_SECONDS * 1000}",
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "cache_size=10000",
-            "temp_store=MEMORY",
-            "foreign_keys=ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+def _tune(connection: Any, _record: Any) -> None:
+    """Set what a SQLite connection does not remember from the file."""
+    connection.isolation_level = None  # the driver's own BEGIN would come too late for BEGIN IMMEDIATE
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={WAIT_SECONDS * 1000}",
+        "synchronous=NORMAL",
+        "cache_size=10000",
+        "temp_store=MEMORY",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

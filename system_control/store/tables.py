@@ -207,6 +207,7 @@ changes = _table(
     "changes",
     sa.Column("session_id", sa.Text),
     sa.Column("batch", Id, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
     sa.Column("table_name", sa.Text, nullable=False),
     sa.Column("row_id", Id, nullable=False),
     sa.Column("before", Json),
@@ -269,3 +270,6 @@ OWNED = tuple(t.name for t in METADATA.sorted_tables if "user_id" in t.c)
 
 UNDOABLE = ("user_alarms", "user_reminders", "user_timers", "user_notes", "memory", "profiles")
 """Tables whose changes are recorded with a way back."""
+
+SERVICE_ONLY = ("user_links", "changes", "push_targets", "api_keys", "audit_logs", "cache_entries")
+"""Tables that an app never reads by itself: in Supabase they have no grants but the service role's."""

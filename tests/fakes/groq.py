@@ -22,13 +22,17 @@ import json
 import time
 from collections import deque
 from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
 from tests.fakes import groq_brain, speech
 from tests.fakes.groq_brain import Reply
 from tests.fakes.groq_limits import FREE, Meter, ModelLimits, Refusal
+from tests.fakes.groq_wire import pieces, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DEFAULT_HEARD = "set an alarm for seven tomorrow morning"
 _SILENT_BELOW = 200  # of 32,767: less is noise, and Whisper then hears nothing
@@ -80,8 +84,13 @@ class FakeGroq:
         key: str | None = None,
         models: frozenset[str] | None = None,
         port: int = 0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`limits`: none by default; `key`: the one that is accepted, any by default; `models`: those that exist."""
+        """`limits`: none by default; `key`: the one that is accepted, any by default; `models`: those that exist.
+
+        `clock` is by what the limits refill.
+        """
+        self._clock = clock
         self._limits, self._key, self._models, self._port = limits or {}, key, models, port
         self._runner: web.AppRunner | None = None
         self._wavs: dict[str, bytes] = {}
@@ -89,7 +98,7 @@ class FakeGroq:
 
     def reset(self) -> None:
         """Forget every script, request and level."""
-        self.meter = Meter(self._limits)
+        self.meter = Meter(self._limits, self._clock)
         self.log: list[Request] = []
         self.delay = {"chat": 0.0, "stt": 0.0, "tts": 0.0}
         self.word_delay = 0.0
@@ -205,16 +214,16 @@ class FakeGroq:
         }
         if not body.get("stream"):
             self.meter.correct(request.model, usage["total_tokens"] - request.charged)
-            return self._ok(request, web.json_response(_whole(request.model, reply, usage)), request.answer)
+            return self._ok(request, web.json_response(whole(request.model, reply, usage)), request.answer)
         response = web.StreamResponse(
             headers={"content-type": "text/event-stream", **self.meter.headers(request.model)}
         )
         try:
             await response.prepare(http)
-            pieces = _pieces(
+            chunks = pieces(
                 reply, with_usage=bool((body.get("stream_options") or {}).get("include_usage")), usage=usage
             )
-            for at, piece in enumerate(pieces):
+            for at, piece in enumerate(chunks):
                 if cut and at >= {"start": 0, "text": 2, "tool": 2}[cut.cut]:
                     return await self._cut(http, response, cut)
                 chunk = {"id": "chatcmpl-test", "object": "chat.completion.chunk", "created": 1, "model": request.model}
@@ -309,46 +318,6 @@ class FakeGroq:
 
 def _refusal(status: int, message: str, code: str) -> Refusal:
     return Refusal(status, {}, {"error": {"message": message, "type": "invalid_request_error", "code": code}})
-
-
-def _tool_calls(reply: Reply) -> list[dict[str, Any]]:
-    return [
-        {"id": f"call_{at}", "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
-        for at, (name, arguments) in enumerate(reply.calls)
-    ]
-
-
-def _finish(reply: Reply) -> str:
-    return reply.finish or ("tool_calls" if reply.calls else "stop")
-
-
-def _whole(model: str, reply: Reply, usage: dict[str, int]) -> dict[str, Any]:
-    message: dict[str, Any] = {"role": "assistant", "content": reply.text or None}
-    if reply.calls:
-        message["tool_calls"] = _tool_calls(reply)
-    choice = {"index": 0, "message": message, "finish_reason": _finish(reply)}
-    base = {"id": "chatcmpl-test", "object": "chat.completion", "created": 1, "model": model}
-    return {**base, "choices": [choice], "usage": usage}
-
-
-def _pieces(reply: Reply, *, with_usage: bool, usage: dict[str, int]) -> list[dict[str, Any]]:
-    """Return the chunks of a stream: a word each; of a tool call its name, then its arguments in two halves."""
-    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
-    words = reply.text.split(" ") if reply.text else []
-    deltas += [{"content": word if at == 0 else f" {word}"} for at, word in enumerate(words)]
-    for at, call in enumerate(_tool_calls(reply)):
-        arguments = call["function"]["arguments"]
-        half = len(arguments) // 2
-        opening = {"index": at, **call, "function": {"name": call["function"]["name"], "arguments": arguments[:half]}}
-        deltas += [{"tool_calls": [opening]}]
-        if not (reply.finish == "length" and at == len(reply.calls) - 1):
-            deltas += [{"tool_calls": [{"index": at, "function": {"arguments": arguments[half:]}}]}]
-    pieces: list[dict[str, Any]] = [{"choices": [{"index": 0, "delta": d, "finish_reason": None}]} for d in deltas]
-    last = {"choices": [{"index": 0, "delta": {}, "finish_reason": _finish(reply)}]}
-    pieces.append({**last, "x_groq": {"id": "req_test", "usage": usage}})
-    if with_usage:
-        pieces.append({"choices": [], "usage": usage})
-    return pieces
 
 
 def main() -> None:

@@ -45,7 +45,8 @@ def content(message: dict[str, Any]) -> str:
 
 def answer(body: dict[str, Any]) -> Reply:
     """Answer a chat request by rule: set what is asked to be set, say what a tool said, else echo or greet."""
-    messages = body["messages"]
+    # What the time is may be told last of all; it is nothing to answer.
+    messages = [message for message in body["messages"] if message["role"] != "system"]
     last = messages[-1]
     words = content(last).strip()
     if last["role"] == "tool":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from utils.time_expressions.tokens import Words
+if TYPE_CHECKING:
+    from utils.time_expressions.tokens import Words
 
 UNITS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -112,7 +114,7 @@ def number(words: Words, at: int) -> Number | None:
 
 
 def half_more(words: Words, at: int) -> Number | None:
-    """ "and a half", "and a quarter", "and three quarters" and the index after it."""
+    """Such as "and a half", "and a quarter", "and three quarters" and the index after it."""
     if words[at] != "and":
         return None
     article = at + 2 if words[at + 1] in ("a", "one") else at + 1
@@ -120,13 +122,13 @@ def half_more(words: Words, at: int) -> Number | None:
         return Fraction(1, 2), article + 1
     if words[article] == "quarter" and article == at + 2 and words[article + 1] not in ("past", "to", "after", "of"):
         return Fraction(1, 4), article + 1
-    if words[at + 1] == "three" and words[at + 2] == "quarters":
+    if words[at + 1] == "three" and words[at + 2] in ("quarters", "quarter"):
         return Fraction(3, 4), at + 3
     return None
 
 
 def ordinal(words: Words, at: int) -> Whole | None:
-    """ "fifth", "twenty-first", "the 31st" without its article, and the index after it."""
+    """Such as "fifth", "twenty-first", "the 31st" without its article, and the index after it."""
     if words.digits(at) and words[at + 1] in _SUFFIXES and words.glued(at + 1):
         return int(words.digits(at)), at + 2
     word = words[at]

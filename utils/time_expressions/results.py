@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
-from types import NoneType
 from typing import Literal
 
 Timekeeping = Literal["wall", "elapsed"]
@@ -80,6 +79,7 @@ class Recurrence:
     `first` is the next occurrence, aware. `rules` are RFC 5545 lines over the wall time of `first` in `zone`
     (an RRULE without its name, EXDATE with it; UNTIL and EXDATE are local times, as `first` is).
     `clock` is "elapsed" for "every eight hours" and the like. Grain DAY: no time of day was named.
+    `wall` is DTSTART: the naive wall time of `first` before a gap in the zone moved it.
     """
 
     first: datetime
@@ -87,6 +87,11 @@ class Recurrence:
     zone: str
     clock: Timekeeping = "wall"
     grain: Grain = Grain.MINUTE
+    wall: datetime = datetime.min  # noqa: DTZ901 - stands for "as `first`"
+
+    def __post_init__(self) -> None:
+        if self.wall == datetime.min:  # noqa: DTZ901 - same
+            object.__setattr__(self, "wall", self.first.replace(tzinfo=None))
 
 
 Single = Moment | Duration | Recurrence
@@ -99,7 +104,7 @@ class Several:
     items: tuple[Single, ...]
 
 
-Nothing = NoneType
+Nothing = type(None)
 Value = Moment | Duration | Recurrence | Several
 
 

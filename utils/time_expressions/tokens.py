@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 # One alternative per kind and no nesting, so the time taken grows with the text and no faster.
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*|[^\w\s]|_")
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['\u2019\u02bc`][^\W\d_]+)*|[^\w\s]|_")
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'", "`": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,17 @@ class Token:
     start: int
     end: int
     glued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases by their first word, so that a sentence is not compared with each of them."""
+
+    by_first_word: dict[str, list[list[str]]]
+
+    def longest_first(self) -> list[list[str]]:
+        """All of them."""
+        return sorted((phrase for found in self.by_first_word.values() for phrase in found), key=len, reverse=True)
 
 
 class Words:
@@ -55,12 +67,11 @@ class Words:
                 return None
         return index + len(phrase)
 
-    def first_of(self, index: int, phrases: tuple[tuple[str, ...], ...]) -> int | None:
-        """The index after the first of `phrases` that stands at `index` (list the longer ones first)."""
-        for phrase in phrases:
-            end = self.follows(index, *phrase)
-            if end is not None:
-                return end
+    def first_of(self, index: int, options: Phrases) -> int | None:
+        """The index after the longest of `options` that stands at `index`."""
+        for phrase in options.by_first_word.get(self[index], ()):
+            if len(phrase) == 1 or self.lower[index : index + len(phrase)] == phrase:
+                return index + len(phrase)
         return None
 
     def slice(self, start: int, end: int) -> str:
@@ -70,6 +81,15 @@ class Words:
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
 
-def phrases(*texts: str) -> tuple[tuple[str, ...], ...]:
-    """Phrases as tuples of words, longest first, for `Words.first_of`."""
-    return tuple(sorted((tuple(text.split()) for text in texts), key=len, reverse=True))
+@cache
+def phrases(*texts: str) -> Phrases:
+    """Phrases to look for at one place of a sentence; the longest is found first."""
+    by_first_word: dict[str, list[list[str]]] = {}
+    for words in sorted((text.split() for text in texts), key=len, reverse=True):
+        by_first_word.setdefault(words[0], []).append(words)
+    return Phrases(by_first_word)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of `text` as a set."""
+    return frozenset(text.split())

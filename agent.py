@@ -1,0 +1,183 @@
+"""The LiveKit worker: who joined → bind the user → ensure a profile → start the session. Wiring only."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import sys
+from typing import TYPE_CHECKING
+
+from livekit.agents import NOT_GIVEN, AgentServer, AgentSession, JobContext, JobProcess, cli, room_io
+from livekit.agents.worker import ServerEnvOption
+
+from assistant.groq_gate import GroqGate
+from assistant.groq_llm import GatedLLM
+from assistant.local_llm import LocalLLM
+from assistant.local_llm.grammar import grammar
+from assistant.models import build_models
+from assistant.persona import GREETING, NOTHING_KEPT, ONE_MOMENT, Assistant
+from assistant.transcript import SpokenLog, Transcript
+from system_control.errors import AssistantError, InvalidInput
+from system_control.identity import (
+    get_session_user_uuid,
+    get_user_id,
+    livekit_identity_to_uuid,
+    set_session_user,
+    set_session_user_id,
+)
+from system_control.memory import memory_manager
+from system_control.outbox import Outbox, OutboxFile
+from system_control.shelf import widen_threads
+from system_control.supabase_manager import SupabaseManager, ensure_profile_exists, get_current_user
+from tools import Conversation
+from utils.rate_limiter import RateLimiter
+from utils.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from livekit.agents import CloseEvent
+
+__all__ = [
+    "RateLimiter",
+    "SupabaseManager",
+    "ensure_profile_exists",
+    "get_current_user",
+    "get_session_user_uuid",
+    "get_user_id",
+    "livekit_identity_to_uuid",
+    "memory_manager",
+    "server",
+    "set_session_user",
+    "set_session_user_id",
+]
+
+log = logging.getLogger("agent")
+
+WRONG_USE = 2
+
+
+def prewarm(process: JobProcess) -> None:
+    """Do before a call what would delay it: read the settings, parse the sentences, open the store."""
+    grammar()
+    process.userdata["settings"] = settings = Settings.load()
+    process.userdata["manager"] = manager = SupabaseManager(settings)
+    try:
+        manager.store()
+    except AssistantError as error:
+        log.warning("[SESSION INIT] the store is not there yet: %s", error)
+
+
+async def entrypoint(ctx: JobContext) -> None:
+    """Serve one caller, from the dispatch until they leave."""
+    widen_threads()
+    settings: Settings = ctx.proc.userdata["settings"]
+    manager: SupabaseManager = ctx.proc.userdata["manager"]
+    identity = settings.local_identity() if ctx.is_fake_job() else metadata_identity(ctx.job.metadata)
+    early = identity is not None
+    log.info("[ENTRYPOINT] room %s, caller known from the dispatch: %s", ctx.job.room.name, early)
+    if identity is None:
+        log.warning("[ENTRYPOINT] the dispatch names no user; waiting for the caller, early speech may be lost")
+        await ctx.connect()
+        identity = (await ctx.wait_for_participant()).identity
+    try:
+        user = set_session_user(identity)
+    except InvalidInput as error:
+        log.error("[SESSION INIT] this caller can't be served: %s", error)  # noqa: TRY400 - one line, no trace
+        ctx.shutdown(reason="unusable identity")
+        return
+    kept = await manager.welcome(identity)
+    conversation = Conversation(manager=manager, user=user, session_id=ctx.job.id, channel="voice")
+    room = ctx.job.room.name
+    file = Outbox(manager).open(ctx.job.id, user=user, identity=identity, channel="voice", room=room)
+    ctx.proc.userdata["outbox_file"] = file
+    if kept:
+        await manager.conversations.create_session(ctx.job.id, channel="voice", room=room)
+    log.info("[SESSION INIT] user %s, kept: %s", user, kept)
+
+    gate = GroqGate(settings) if settings.has_groq else None
+    models = build_models(settings, local=LocalLLM(lambda: conversation.dialogue), gate=gate)
+    session = AgentSession[Conversation](
+        userdata=conversation,
+        stt=models.stt or NOT_GIVEN,
+        llm=models.llm,
+        tts=models.tts or NOT_GIVEN,
+        vad=models.vad,
+        turn_handling=models.turn_handling,
+        conn_options=models.conn_options,
+        # By default the first three seconds of the greeting are deaf, which is when early speech is handed over.
+        aec_warmup_duration=None,
+    )
+    if isinstance(models.llm, GatedLLM):
+        models.llm.on_wait = lambda _seconds: session.say(ONE_MOMENT, add_to_chat_ctx=False) and None
+    Transcript(session, SpokenLog(file, lambda: conversation.dialogue), log_content=settings.log_content)
+
+    @session.on("close")
+    def _closed(event: CloseEvent) -> None:
+        # Else the agent lingers in the room and a caller who comes back is met with silence.
+        log.info("[SESSION] closed: %s", event.reason.value)
+        ctx.shutdown(reason=event.reason.value)
+
+    if early:
+        # Before the session: with participant_identity it can't start in a room that isn't connected. Nothing may be
+        # awaited in between: what the room receives is handed out only then, so no early speech is lost.
+        await ctx.connect()
+    await session.start(
+        Assistant(conversation),
+        room=ctx.room,
+        room_options=room_io.RoomOptions(participant_identity=identity, delete_room_on_close=True),
+        record=False,
+        session_host=False,
+    )
+    file.start()
+    log.info("[SESSION] started")
+    session.say(GREETING if kept else f"{GREETING} {NOTHING_KEPT}")
+
+
+async def on_session_end(ctx: JobContext) -> None:
+    """Keep what is not kept yet; the framework waits for this, also when the worker is drained."""
+    file: OutboxFile | None = ctx.proc.userdata.get("outbox_file")
+    if file is not None:
+        await file.finish()
+
+
+def metadata_identity(metadata: str) -> str | None:
+    """Return the identity that the dispatch names, `{"user_id": …}`; None if it names none.
+
+    Only the dispatch is asked, since it is signed; what a participant says of itself is its own word.
+    """
+    if not metadata:
+        return None
+    try:
+        read = json.loads(metadata)
+    except json.JSONDecodeError:
+        log.warning("[ENTRYPOINT] the dispatch's metadata is not JSON")
+        return None
+    identity = read.get("user_id") if isinstance(read, dict) else None
+    return identity if isinstance(identity, str) and identity else None
+
+
+def make_server(settings: Settings) -> AgentServer:
+    """Make the worker that `settings` describe."""
+    made = AgentServer(
+        host=settings.worker_host,
+        port=settings.worker_port,
+        drain_timeout=settings.drain_seconds,
+        num_idle_processes=settings.worker_idle_processes,
+        load_threshold=ServerEnvOption(dev_default=math.inf, prod_default=settings.worker_load_threshold),
+        ws_url=settings.livekit_url or None,
+        api_key=settings.livekit_api_key or None,
+        api_secret=settings.livekit_api_secret or None,
+        setup_fnc=prewarm,
+        log_level=settings.log_level,
+    )
+    made.rtc_session(agent_name=settings.agent_name, on_session_end=on_session_end)(entrypoint)
+    return made
+
+
+try:
+    server = make_server(Settings.load())
+except SettingsError as error:
+    sys.exit(f"{error}")
+
+if __name__ == "__main__":
+    cli.run_app(server)

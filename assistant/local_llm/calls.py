@@ -1,0 +1,176 @@
+"""From a template that fits to the call of a tool: which words go into which argument."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.local_llm.checks import bare
+from assistant.local_llm.times import split_time
+from utils.time_expressions import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from assistant.local_llm.grammar import Match
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_NOT_ARGUMENTS = frozenset({"tool", "say", "needs", "weak", "rank", "ringing", "question", "alone"})
+_CALLED = re.compile(
+    r"[\s,]*\b(?:called|named|labell?ed|titled|tagged|with\s+(?:the\s+|a\s+)?(?:label|name|title)(?:\s+of)?|"
+    r"(?:and\s+)?(?:call|name|label|title)\s+it|the\s+label\s+is)\s+(?P<name>.+)$",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(r"^(?:(?:to|about|for|of|that|regarding|concerning|on|saying|is|:)\s+)+", re.IGNORECASE)
+_PURPOSE = re.compile(r"^(?:for|to|because of|because|so)\s+(?P<what>.+)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(?:the|a|an|my|our|some)\s+)+", re.IGNORECASE)
+_UNFINISHED = re.compile(r"\b(?:is|are|was|were|be|is due|at|on|by|from|until)$", re.IGNORECASE)
+_PREPOSITION_END = re.compile(r"\s+(?:for|of|at|in|on)$", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:later|back|push|postpone|delay|put off|put it off|extend)\b", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:earlier|sooner|forward|bring|advance|ahead|shorten)\b", re.IGNORECASE)
+_WAY = re.compile(r"\b(?:back|forward|up|out|ahead|by)\b", re.IGNORECASE)
+_WAY_SAID = re.compile(r"\b(?:later|earlier|sooner|back|forward|ahead)\b", re.IGNORECASE)
+_STATE = re.compile(
+    r"\b(?:set|running|active|scheduled|going|right now|at the moment|currently|now|left|pending|please|at all|still|"
+    r"coming up|saved|there|so far|again)$",
+    re.IGNORECASE,
+)
+_NO_LABEL = frozenset(
+    "new alarm alarms reminder timer early late daily weekly monthly recurring repeating regular one-time single quick "
+    "nice loud another other wake-up wakeup wake up extra one two three four five few couple next first second last "
+    "please o'clock clock time different separate".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A tool's name and its arguments, all of them words."""
+
+    name: str
+    arguments: dict[str, str]
+
+
+def calls_of(match: Match) -> Call:
+    """Return the call that the metadata of the template describes."""
+    arguments = {
+        name: " ".join(_fill(str(value), match).split())
+        for name, value in match.metadata.items()
+        if name not in _NOT_ARGUMENTS
+    }
+    tool = str(match.metadata["tool"])
+    prepare = _PREPARE.get(tool)
+    return Call(tool, prepare(arguments, match) if prepare else arguments)
+
+
+def unquoted(text: str) -> str:
+    """`text` without the marks and quotes around it."""
+    words = text.strip().lstrip(",:;-–— ").rstrip(" ,;:")
+    for mark in ('"', "'"):
+        if len(words) > 1 and words[0] == mark and words.rstrip(".!")[-1] == mark:
+            words = words.rstrip(".!")[1:-1].strip()
+    return words
+
+
+def _fill(template: str, match: Match) -> str:
+    return _SLOT.sub(
+        lambda slot: match.whole if slot.group(1) == "whole" else match.slots.get(slot.group(1), ""), template
+    )
+
+
+def _name(text: str) -> tuple[str, str]:
+    """The words before "called …", and the name after it."""
+    found = _CALLED.search(text)
+    if found is None:
+        return text, ""
+    name = found.group("name")
+    split = split_time(name, Context.ALARM)
+    return text[: found.start()], unquoted(split.rest if split.found and bare(split.rest) else name)
+
+
+def _alarm(arguments: dict[str, str], match: Match) -> dict[str, str]:
+    before, label = _name(match.whole)
+    if not label:
+        label = _label_before(arguments.get("label", ""))
+    if not label:
+        said = match.slots.get("time", "")
+        split = split_time(said, Context.ALARM)
+        purpose = _PURPOSE.match(split.rest) if split.found else None
+        if purpose is not None:
+            label = _ARTICLE.sub("", unquoted(purpose.group("what")))
+            label = label if bare(label) else ""
+    return {"time": match.whole if not label else arguments["time"], "label": label}
+
+
+def _label_before(words: str) -> str:
+    """The label in "gym" or "seven o'clock gym" (alarm); none in "daily" or "new"."""
+    rest = split_time(words, Context.ALARM).rest if words else ""
+    kept = [word for word in _ARTICLE.sub("", rest).split() if word.lower() not in _NO_LABEL]
+    label = " ".join(kept)
+    return label if bare(label) and not re.fullmatch(r"[\d\s:.]+", label) else ""
+
+
+def _reminder(arguments: dict[str, str], match: Match) -> dict[str, str]:
+    said, whole = unquoted(arguments["text"]), match.whole
+    if said.lower().startswith("for ") and not split_time(whole, Context.REMINDER).found:
+        # "a reminder for five" is one at five, if "at five" is a time at all
+        at = f"at {said[4:]}"
+        if split_time(at, Context.REMINDER).found:
+            said, whole = at, f"remind me {at}"
+    timed = split_time(whole, Context.REMINDER).found
+    split = split_time(said, Context.REMINDER)
+    text = said
+    if timed and split.found:
+        text = split.rest or split_time(whole, Context.REMINDER).rest
+        if _UNFINISHED.search(text):  # "the rent is due on the first" loses its sense without its end
+            text = said
+    text = unquoted(_ASKING.sub("", unquoted(text)))
+    return {"text": text if bare(text) or len(text.split()) > 1 else "", "time": whole if timed else ""}
+
+
+def _timer(arguments: dict[str, str], match: Match) -> dict[str, str]:
+    said, label = arguments["duration"], arguments.get("label", "")
+    if not label:
+        found = _CALLED.search(said)
+        name = "" if found is None else split_time(found.group("name"), Context.TIMER).rest
+        label = _PREPOSITION_END.sub("", unquoted(name))
+        if label and split_time(said[: found.start()], Context.TIMER).found:
+            said = said[: found.start()].strip()
+    split = split_time(said, Context.TIMER)
+    if not label:
+        label = _label_before(_ASKING.sub("", split.rest))
+    return {"duration": said if split.found else "", "label": label}
+
+
+def _note(arguments: dict[str, str], match: Match) -> dict[str, str]:
+    text, title = arguments.get("text", ""), arguments.get("title", "")
+    if title and not text:
+        title, _, text = title.partition(":")
+    return {"text": unquoted(text), "title": unquoted(title)}
+
+
+def _change(arguments: dict[str, str], match: Match) -> dict[str, str]:
+    """ "Push it back half an hour" is "half an hour later": which way, the verb says."""
+    to = arguments.get("to", "")
+    if to and match.whole.lower().startswith("not ") and "," in to:
+        to = to.rpartition(",")[2].strip()
+    later, earlier = _LATER.search(match.whole), _EARLIER.search(match.whole)
+    moves = arguments["kind"] != "timer" and split_time(_WAY.sub(" ", to), Context.TIMER).length
+    if moves and (later or earlier) and not _WAY_SAID.search(to) and not to.lower().startswith("to "):
+        to = f"{to} {'earlier' if earlier else 'later'}"
+    return {**arguments, "to": unquoted(to)}
+
+
+def _find(arguments: dict[str, str], match: Match) -> dict[str, str]:
+    query = unquoted(arguments.get("query", "")).rstrip("?! ")
+    return {**arguments, "query": _STATE.sub("", query).strip()}
+
+
+_PREPARE: Mapping[str, Callable[[dict[str, str], Match], dict[str, str]]] = {
+    "set_alarm": _alarm,
+    "set_reminder": _reminder,
+    "set_timer": _timer,
+    "take_note": _note,
+    "change": _change,
+    "find": _find,
+}

@@ -1,0 +1,148 @@
+"""What a template may demand of the words in its slots, by the names that the YAML files use."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.local_llm.places import is_place
+from assistant.local_llm.statements import is_statement
+from assistant.local_llm.times import split_time
+from utils.time_expressions import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_SMALL = re.compile(
+    r"\b(?:a|an|the|my|me|and|or|at|on|in|for|to|by|of|it|that|this|one|please|just|only|then|again|around|about|"
+    r"more|no|actually|instead|sharp|exactly|ok|okay|set|put|up|with|from|so|do|make|let's|say|is|too|also|longer|"
+    r"left|be|until|till|as|well)\b|[^\w\s]",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(r"\b(?:i|i'm|im|i've|i'd|me|my|mine|myself|we|our|us)\b", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"^(?:who|whom|whose|what|what's|whats|when|when's|where|where's|why|how|how's|which|is|are|am|was|were|do|does|did|"
+    r"can|could|would|will|should|shall|might|have|has|if)\b|\?\s*$",
+    re.IGNORECASE,
+)
+_KIND = re.compile(
+    r"\b(?:alarms?|reminders?|timers?|notes?|memos?|countdown|wake-?up calls?|(?:shopping|grocery|to-?do) list|"
+    r"quiet hours|conversation)\b",
+    re.IGNORECASE,
+)
+_START = re.compile(
+    r"^(?:cancel|delete|remove|stop|turn|switch|change|move|make|rename|call|skip|pause|resume|snooze|what|when|how|is|"
+    r"are|do|does|did|read|show|list|find|clear|add|extend|push|postpone|delay|get rid|no|never|not|the|my|undo|"
+    r"disable|enable|dismiss|tell|why|who|where|which|i|if|take|write|note|jot|restart|reset|check|forget|remember|"
+    r"my|his|her|and|but|bring|put)\b",
+    re.IGNORECASE,
+)
+_ASKS_MEMORY = re.compile(
+    r"^(?:(?:who|what|where|when|which|how)(?:'s|s)?\b|do|did|am|have|was|can|tell me|remind me|whose|you know|remember|(?:do|can|have) you)\b",
+    re.IGNORECASE,
+)
+_NEW = re.compile(r"\b(?:an?|another|new|one more)\s+(?:\w+\s+){0,3}(?:alarms?|reminders?|timers?|notes?)\b", re.IGNORECASE)
+_SETTING = re.compile(r"^(?:set|put|make|start|add|turn)\s+(?:up\s+)?(?:me\s+)?(?:an?|another|one|two|some|up|alarms?|reminders?|timers?)\b", re.IGNORECASE)
+_HAVING = re.compile(r"^(?:(?:that\s+)?(?:i|i've|are|there|we|you)\b|that\s+(?:i|are|is)\b)", re.IGNORECASE)
+_BIRTHDAY = re.compile(r"\b(?:birthday|anniversary|born|name|names|favou?rite|allerg|age)\b", re.IGNORECASE)
+_LISTED = re.compile(r"\b(?:first|second|third|fourth|fifth|last|next|both|all|other|latest|new|old)\b", re.IGNORECASE)
+_COURTESY = re.compile(r"^(?:ok|okay|fine|thanks|thank you|good|great|all|nothing|problem|worries|idea|way|more|need|not|a |the same|really|wrong|right)\b", re.IGNORECASE)
+_UNKNOWN = re.compile(r"^(?:what is|what's|whats|what are)\s+(?:an?)\s", re.IGNORECASE)
+_STRETCH = re.compile(r"\b(?:between|and|during|over|within|since|from|to|after|before|rest of|the|coming|later|early|late)\b", re.IGNORECASE)
+_WEEKS = re.compile(
+    r"(?:(?:for|on|in|over|during)\s+)?(?:the\s+)?(?:rest of\s+)?(?:this|next|the|coming|following|today|my)?\s*"
+    r"(?:week|month|weekend|year|today|day|next few days|coming days|next couple of days|next days)",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\b(?:today|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|morning|afternoon|"
+    r"evening|day|\d+(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
+_TASK = re.compile(r"\bto\s+\w+|\babout\s", re.IGNORECASE)
+
+
+def bare(text: str) -> str:
+    """The words of `text` that carry a meaning of their own."""
+    return " ".join(_SMALL.sub(" ", text).split())
+
+
+def _time(text: str) -> bool:
+    return split_time(text, Context.ALARM).found or split_time(text, Context.TIMER).found
+
+
+def _only_time(text: str) -> bool:
+    for context in (Context.ALARM, Context.TIMER):
+        split = split_time(text, context)
+        if split.found and not bare(split.rest):
+            return True
+    return False
+
+
+def _when(text: str) -> bool:
+    """A time, or a stretch of time: "between Monday and Wednesday"."""
+    return not text or _only_time(_STRETCH.sub(" ", text)) or bool(_WEEKS.fullmatch(text.strip(" ?.")))
+
+
+def _duration(text: str) -> bool:
+    return split_time(text, Context.TIMER).length
+
+
+def _only_duration(text: str) -> bool:
+    split = split_time(text, Context.TIMER)
+    return (split.length or (split.found and not split_time(text).found)) and not bare(split.rest)
+
+
+def _is_label(text: str) -> bool:
+    return len(text.split()) <= 4 and not split_time(text).found and not _KIND.search(text) and not text.lower().startswith(("until", "till", "before"))
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return 0 < len(words) <= 3 and not _time(text) and words[0].lower() not in {
+        "a", "an", "the", "when", "if", "at", "in", "on", "back", "later", "tomorrow", "crazy", "again", "maybe", "to",
+        "about", "up", "please", "now", "soon", "before", "after", "once", "as", "by", "that", "it", "what", "names",
+    }  # fmt: skip
+
+
+CHECKS: Mapping[str, Callable[[str], bool]] = {
+    "time": _time,
+    "no_time": lambda text: not _time(text),
+    "only_time": _only_time,
+    "when_or_none": _when,
+    "day": lambda text: bool(_DAY.search(text)),
+    "asked": lambda text: text.endswith("?") or text.lower().startswith(("what", "how", "and what", "and how")),
+    "duration": _duration,
+    "only_duration": _only_duration,
+    "duration_or_none": lambda text: not text or _duration(text) or _only_time(text),
+    "label_or_none": lambda text: not text or _is_label(text),
+    "short": lambda text: len(text.split()) <= 4,
+    "short_enough": lambda text: 0 < len(text.split()) <= 8,
+    "some": lambda text: bool(bare(text)),
+    "personal": lambda text: bool(_PERSONAL.search(text)),
+    "impersonal": lambda text: not _PERSONAL.search(text),
+    "question": lambda text: bool(_QUESTION.search(text)),
+    "no_question": lambda text: not _QUESTION.search(text),
+    "no_question_about_notes": lambda text: not text.endswith("?"),
+    "no_start": lambda text: not _START.match(text),
+    "no_kind": lambda text: not _KIND.search(text),
+    "no_to": lambda text: not text.lower().startswith("to "),
+    "no_new": lambda text: not _NEW.search(text),
+    "not_setting": lambda text: not _SETTING.match(text),
+    "no_and": lambda text: not text.lower().startswith("and "),
+    "no_unknown": lambda text: not _UNKNOWN.match(text),
+    "no_task": lambda text: not _TASK.search(text),
+    "not_having": lambda text: not _HAVING.match(text),
+    "not_known": lambda text: not _BIRTHDAY.search(text),
+    "not_me": lambda text: not re.match(r"(?:me|it|that|this|us)\b", text, re.IGNORECASE),
+    "not_courtesy": lambda text: not _COURTESY.match(text),
+    "asks_memory": lambda text: bool(_ASKS_MEMORY.search(text)) and not _KIND.search(text),
+    "asks_world": lambda text: bool(_QUESTION.search(text)) or not _PERSONAL.search(text) or len(text.split()) < 8,
+    "statement": is_statement,
+    "place": is_place,
+    "name": _is_name,
+    "named": lambda text: text[:1].isupper() and len(text.split()) <= 2,
+    "clock": lambda text: bool(re.search(r"24|twenty|12|twelve|military|a\.?\s?m\b|am\b|american|normal", text, re.IGNORECASE)),
+    "when_i": lambda text: bool(re.match(r"when (?:i|we|i'm|im|i've|my)\b", text, re.IGNORECASE)),
+    "colon": lambda text: ":" in text,
+}

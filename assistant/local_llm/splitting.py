@@ -1,0 +1,121 @@
+"""Several requests in one turn: where one ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.local_llm.polite import plain
+from assistant.local_llm.times import split_time
+from utils.time_expressions import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST = 6
+"""Requests that are looked for in one turn."""
+_LONGEST = 600
+
+_BORDER = re.compile(
+    r"(?:\s*[,;]\s*|\s+)(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and|after\s+that|as\s+well\s+as|but\s+also|but|or\s+rather)\s+"
+    r"|\s*[.;!?]+\s+(?:(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and)\s*,?\s+)?"
+    r"|\s*,\s+",
+    re.IGNORECASE,
+)
+_FRESH = re.compile(r"[.;!?]\s+(?:and\s+also|also|oh\s+and|and\s+then|then|plus)\b", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^(?:please\s+)?(?:(?:take|make|write|jot|add|create|leave|save|record|put|start|dictate|new|another|a|i\s+(?:want|need)\s+(?:to\s+(?:take|make))?)\b.{0,24}?\b(?:notes?|memo|down)\b"
+    r"|notes?\b|memo\b|remember\s+that\b|(?:keep|bear)\s+in\s+mind\b|write\s|jot\s)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\"[^\"]{1,400}\"")
+_OPENER = re.compile(
+    r"^(?:(?:and|also|then|please|could you|can you|would you)\s+)*(?:set|wake|get|remind|take|make|write|jot|note|add|create|start|cancel|delete|remove|clear|turn|change|move|"
+    r"push|postpone|rename|call|read|list|show|tell|what|when|how|who|where|do|is|are|find|search|snooze|skip|pause|resume|undo|"
+    r"stop|forget|remember|don't|dont|another|one more|an?\s|put|give|schedule|i|i'm|i'd|my|use|play|count|nudge|let|set|"
+    r"alarm|reminder|timer|at|to|the|switch|delay|bring|dismiss|keep|go|never|no|in|tomorrow|on|all|both|half|twenty|ten)\b",
+    re.IGNORECASE,
+)
+_CANCELS = re.compile(
+    r"^(?P<verb>(?:please\s+)?(?:cancel|delete|remove|erase|clear|get rid of|turn off|switch off|scrap|drop|stop|skip|pause|resume|read|read me|show me|list))\s",
+    re.IGNORECASE,
+)
+_SETS = re.compile(r"^(?P<verb>set|make|create|add|start|schedule|put on)\s", re.IGNORECASE)
+_THING = re.compile(
+    r"^(?:(?:the|my|all|that|both)\b.{0,60}\b(?:alarms?|reminders?|timers?|notes?|ones?|list)\b.*|(?:all )?(?:alarms|reminders|timers|notes)\b.*)$",
+    re.IGNORECASE,
+)
+# "don't let me oversleep, I need to be up at six": one alarm, said twice
+_WAKES = re.compile(r"^(?:wake|get me|don't let me|i (?:need|have|want) to|set an alarm|make sure)\b", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"^(?:no|nope|wait|sorry|actually|i\s+mean|i\s+meant|rather|make\s+(?:that|it)|oh|scratch\s+that|better|hang\s+on|instead)\b[\s,]*",
+    re.IGNORECASE,
+)
+_KIND = re.compile(r"\b(alarm|reminder|timer|note)s?\b", re.IGNORECASE)
+_AND_TO = re.compile(r"^(?:to\s+\w+|(?:at|in|on|tomorrow|tonight)\s.*\bto\s+\w+)", re.IGNORECASE)
+
+
+def requests(text: str, understood: Callable[[str], bool]) -> list[str]:
+    """Split `text` where both sides are `understood` requests; words inside a note are the note's (MANNERS 11)."""
+    parts: list[str] = []
+    rest = text
+    while rest and len(parts) < MOST - 1:
+        cut = _first_cut(rest, understood)
+        if cut is None:
+            break
+        left, rest = cut
+        parts.append(left)
+    return [*parts, rest]
+
+
+def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, str] | None:
+    if len(text) > _LONGEST:
+        return None
+    head = plain(text)
+    note = bool(_NOTE.match(head))
+    quoted = [found.span() for found in _QUOTED.finditer(text)]
+    for border in list(_BORDER.finditer(text))[:MOST * 3]:
+        if any(start < border.start() < end for start, end in quoted):
+            continue
+        if note and not (_FRESH.match(text, border.start()) or any(end <= border.start() for _, end in quoted)):
+            continue
+        left, right = text[: border.start()].strip(), text[border.end() :].strip()
+        if not left or not right or not _OPENER.match(plain(right)):
+            continue
+        right = _completed(plain(left), right)
+        if not right or (border.group().strip() == "," and _WAKES.match(plain(left)) and _WAKES.match(plain(right))):
+            continue
+        if understood(left) and understood(_up_to_border(right, understood)):
+            return left, right
+    return None
+
+
+def _up_to_border(text: str, understood: Callable[[str], bool]) -> str:
+    """The shortest beginning of `text` that is a request; all of it if none is."""
+    if understood(text):
+        return text
+    for border in list(_BORDER.finditer(text))[:MOST]:
+        if understood(text[: border.start()]):
+            return text[: border.start()]
+    return text
+
+
+def _completed(left: str, right: str) -> str:
+    """`right` with the verb that it shares with `left`; empty if it belongs to `left`."""
+    words = plain(right)
+    if _CORRECTS.match(words):
+        return ""
+    cancels = _CANCELS.match(left)
+    if cancels and _THING.match(words):
+        kind = _KIND.search(left)
+        if kind and not _KIND.search(words):
+            words = re.sub(r"\bones?\b", kind.group(1), words, count=1, flags=re.IGNORECASE)
+        return f"{cancels.group('verb')} {words}"
+    if left.lower().startswith(("remind", "nudge")) and _AND_TO.match(words):
+        both = split_time(left, Context.REMINDER).found and split_time(words, Context.REMINDER).found
+        return f"remind me {words}" if both else ""
+    if re.match(r"^(?:at|in|on|to|tomorrow|the|my|all|both|half|twenty|ten|i)\b", words, re.IGNORECASE) and not re.match(
+        r"^(?:i'm|i am|i\s|my\s)", words, re.IGNORECASE
+    ):
+        return ""
+    return right

@@ -1,0 +1,1 @@
+"""Starts the assistant on one machine, keeps it running, and leaves nothing behind."""

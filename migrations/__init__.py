@@ -1,0 +1,1 @@
+"""How the tables came to be: versions for SQLite (Alembic), SQL for Supabase and PostgreSQL."""

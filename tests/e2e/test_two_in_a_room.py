@@ -1,0 +1,85 @@
+"""Somebody else is in the room: neither heard nor served, and nothing of the call is theirs; no sound is recorded."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from livekit.agents.voice.remote_session import RemoteSession
+
+from tests.e2e.world import ASKED, THANKS, World, tomorrow
+from tests.fakes import speech
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.fakes.caller import Caller
+
+pytestmark = [pytest.mark.livekit, pytest.mark.speech]
+
+ALICE, BOB = "alice@example.com", "bob@example.com"
+SOUND = (b"OggS", b"RIFF", b"fLaC", b"ID3", b"\x1aE\xdf\xa3", b"\xff\xfb")
+"""How files of Ogg, WAV, FLAC, MP3 and WebM begin."""
+
+
+async def test_only_the_caller_is_heard_and_nobody_is_recorded(world: World, alice: Caller, bob: Caller) -> None:
+    room = "two-in-a-room"
+    before = {who: len(world.rows("user_alarms", who)) for who in (ALICE, BOB)}
+    world.groq.hear(ASKED, THANKS)
+    await alice.join(world.livekit.url, world.invite(room, ALICE))
+    await bob.join(world.livekit.url, world.livekit.token(room, BOB))
+    await alice.hears_agent_out()
+
+    await bob.speak(await speech.speak("Please delete all of my alarms right now. Thanks!"))
+    await bob.write("take a note: bob was here")
+    for attempt in await drive(bob):
+        assert isinstance(attempt, TimeoutError), f"bob was answered: {attempt}"
+    assert world.groq.requests("stt") == []
+    assert world.groq.requests("chat") == []
+
+    # Alice, who speaks next, is served as if he were not there.
+    ended = await alice.speak(await speech.speak(f"{ASKED} {THANKS}"))
+    await alice.hears_agent(after=ended)
+    await alice.hears_agent_out()
+    (alarm,) = await world.new_rows("user_alarms", ALICE, before[ALICE])
+    assert alarm["wall_time"] == tomorrow(alarm, 7)
+    assert world.log_lines("received job request", room=room)[0]["enable_recording"], "nobody asked to record"
+    assert recordings(world.folder) == []
+
+    await alice.hang_up()
+    session = await world.ended_session(room)
+    kept = [m["text_content"] for m in world.rows("messages", ALICE) if m["session_id"] == session["session_id"]]
+    assert kept
+    assert "bob was here" not in world.everything()
+    assert "delete all" not in world.everything()
+    assert len(world.rows("user_alarms", BOB)) == before[BOB]
+    assert [s for s in world.rows("sessions", BOB) if s["room"] == room] == []
+    assert recordings(world.folder) == []
+    # Nor was he told what she and the agent said.
+    assert bob.lines == []
+    assert bob.audible_after(0.0) == []
+
+
+async def drive(stranger: Caller) -> list[object]:
+    """Try what LiveKit's own remote control of a session can do; return what came of each try."""
+    (agent,) = [p.identity for p in stranger.room.remote_participants.values() if "agent" in p.identity]
+    session = RemoteSession.from_room(stranger.room, agent)
+    await session.start()
+    tries = session.wait_for_ready(2.0), session.run("take a note: bob was here", 2.0), session.get_chat_history()
+    try:
+        return list(await asyncio.gather(*(asyncio.wait_for(t, 3.0) for t in tries), return_exceptions=True))
+    finally:
+        await session.aclose()
+
+
+def recordings(folder: Path) -> list[str]:
+    """Return the files that hold sound."""
+    found = []
+    for path in folder.rglob("*"):
+        try:
+            if path.is_file() and path.read_bytes()[:4].startswith(SOUND):
+                found.append(str(path.relative_to(folder)))
+        except FileNotFoundError:
+            continue  # a temporary file that has gone meanwhile
+    return found

@@ -1,0 +1,68 @@
+"""What a caller has, and what the log says, when the worker is told to stop or a part that it needs is not there."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fakes.caller import Caller
+from tests.fakes.process import free_port, until
+from tests.fakes.voice import worker
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.e2e.world import World
+
+pytestmark = [pytest.mark.livekit, pytest.mark.speech]
+
+
+async def test_a_worker_that_is_told_to_stop_serves_its_call_and_keeps_it(world: World) -> None:
+    identity, room, agent = "grace@example.com", "draining", "draining"
+    started = worker(world.folder, "drained-worker", world.livekit, world.groq, agent=agent, DRAIN_SECONDS="5")
+    with started as stopping:
+        async with Caller(identity) as grace, Caller("henry@example.com") as henry:
+            stopping.wait_for("registered worker")
+            await grace.join(world.livekit.url, world.invite(room, identity, agent=agent))
+            await grace.hears_agent_out()
+
+            stopping.send(signal.SIGTERM)
+            await until(lambda: "draining worker" in stopping.log, "it drains", told=lambda: stopping.log)
+            # Her call goes on, and a new one is not taken.
+            await grace.write("set an alarm for nine tomorrow morning")
+            await world.new_rows("user_alarms", identity)
+            await henry.join(world.livekit.url, world.invite("too-late", henry.identity, agent=agent))
+
+            await until(lambda: stopping.code is not None, "it ends by itself", told=lambda: stopping.log)
+            assert stopping.code == 0
+            await until(lambda: grace.gone, "her call is over")
+            assert not henry.agent_track_at
+    # on_session_end ran: what was said is kept, and the session is ended.
+    session = await world.ended_session(room)
+    kept = [m["sender"] for m in world.rows("messages", identity) if m["session_id"] == session["session_id"]]
+    assert kept == ["ai", "user", "tool", "ai"]
+
+
+async def test_while_the_model_is_down_the_call_is_answered_all_the_same(world: World) -> None:
+    identity = "ivan@example.com"
+    world.groq.hear()
+    world.groq.script(fail=[{"kind": "chat", "status": 500}] * 20)
+    async with Caller(identity) as ivan:
+        await ivan.join(world.livekit.url, world.invite("model-down", identity))
+        await ivan.hears_agent_out()
+        await ivan.write("set an alarm for eight tomorrow morning")
+        (alarm,) = await world.new_rows("user_alarms", identity)
+        assert alarm["wall_time"].endswith("T08:00:00")
+        await ivan.hears_agent_out()
+        assert "eight in the morning" in ivan.said_by_agent()
+    world.groq.hear()
+
+
+def test_a_livekit_server_that_is_not_there_is_said_in_one_line(world: World, tmp_path: Path) -> None:
+    url = f"ws://127.0.0.1:{free_port()}"
+    with worker(tmp_path, "lost-worker", world.livekit, world.groq, LIVEKIT_URL=url) as lost:
+        lost.wait_for("failed to connect to livekit")
+        assert "Traceback" not in lost.log
+        assert url in lost.log

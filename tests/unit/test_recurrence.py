@@ -1,0 +1,258 @@
+"""Occurrences of RFC 5545 rules by wall time and by elapsed time, against an independent brute force."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from utils.recurrence import BadRule, next_occurrence, occurrences, parse, without
+
+BERLIN = ZoneInfo("Europe/Berlin")
+ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Tokyo", "America/Sao_Paulo", "Africa/Cairo"]
+
+
+def berlin(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
+
+
+def walls(found: list[datetime]) -> list[str]:
+    return [f"{moment:%Y-%m-%dT%H:%M}" for moment in found]
+
+
+def test_daily_keeps_its_hour_through_both_changes_of_the_clocks():
+    spring = occurrences(["FREQ=DAILY"], start=datetime(2026, 3, 28, 8), zone=BERLIN, count=2)
+    assert [moment.isoformat() for moment in spring] == ["2026-03-28T08:00:00+01:00", "2026-03-29T08:00:00+02:00"]
+    autumn = occurrences(["FREQ=DAILY"], start=datetime(2026, 10, 24, 8), zone=BERLIN, count=2)
+    assert [moment.isoformat() for moment in autumn] == ["2026-10-24T08:00:00+02:00", "2026-10-25T08:00:00+01:00"]
+
+
+def test_a_time_in_the_gap_moves_forward_and_only_that_day():
+    found = occurrences(["FREQ=DAILY"], start=datetime(2026, 3, 28, 2, 30), zone=BERLIN, count=3)
+    assert walls(found) == ["2026-03-28T02:30", "2026-03-29T03:30", "2026-03-30T02:30"]
+
+
+def test_a_time_that_happens_twice_is_the_first_and_comes_once():
+    found = occurrences(["FREQ=DAILY"], start=datetime(2026, 10, 24, 2, 30), zone=BERLIN, count=3)
+    assert [moment.utcoffset() for moment in found] == [timedelta(hours=2), timedelta(hours=2), timedelta(hours=1)]
+    after = found[1] + timedelta(minutes=30)
+    assert next_occurrence(["FREQ=DAILY"], start=datetime(2026, 10, 24, 2, 30), zone=BERLIN, after=after) == found[2]
+
+
+def test_every_eight_hours_is_elapsed_time():
+    found = occurrences(
+        ["FREQ=HOURLY;INTERVAL=8"], start=datetime(2026, 3, 28, 20), zone=BERLIN, clock="elapsed", count=3
+    )
+    assert walls(found) == ["2026-03-28T20:00", "2026-03-29T05:00", "2026-03-29T13:00"]
+
+
+def test_after_is_strict_and_before_the_start_gives_the_start():
+    start = datetime(2026, 11, 24, 7)
+    assert next_occurrence(["FREQ=DAILY"], start=start, zone=BERLIN, after=berlin("2026-11-24T07:00")) == berlin(
+        "2026-11-25T07:00"
+    )
+    assert next_occurrence(["FREQ=DAILY"], start=start, zone=BERLIN, after=berlin("2020-01-01T00:00")) == berlin(
+        "2026-11-24T07:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "start", "expected"),
+    [
+        (["FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"], "2026-11-27T07:00", ["2026-11-27T07:00", "2026-11-30T07:00"]),
+        (["FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"], "2026-12-01T07:00", ["2026-12-01T07:00", "2026-12-15T07:00"]),
+        (
+            ["FREQ=MONTHLY;BYMONTHDAY=31"],
+            "2026-12-31T09:00",
+            ["2026-12-31T09:00", "2027-01-31T09:00", "2027-03-31T09:00"],
+        ),
+        (["FREQ=MONTHLY;BYMONTHDAY=-1"], "2027-01-31T09:00", ["2027-01-31T09:00", "2027-02-28T09:00"]),
+        (["FREQ=MONTHLY"], "2026-12-31T09:00", ["2026-12-31T09:00", "2027-01-31T09:00", "2027-03-31T09:00"]),
+        (["FREQ=YEARLY"], "2028-02-29T09:00", ["2028-02-29T09:00", "2032-02-29T09:00"]),
+        (["FREQ=MONTHLY;BYDAY=3TH"], "2026-12-17T09:00", ["2026-12-17T09:00", "2027-01-21T09:00"]),
+        (["FREQ=DAILY;COUNT=2"], "2026-12-17T09:00", ["2026-12-17T09:00", "2026-12-18T09:00"]),
+        (["FREQ=DAILY;UNTIL=20261218T235959"], "2026-12-17T09:00", ["2026-12-17T09:00", "2026-12-18T09:00"]),
+        (["FREQ=DAILY;UNTIL=20261218"], "2026-12-17T09:00", ["2026-12-17T09:00", "2026-12-18T09:00"]),
+        (["FREQ=DAILY;UNTIL=20261218T080000Z"], "2026-12-17T09:00", ["2026-12-17T09:00", "2026-12-18T09:00"]),
+        (
+            ["RRULE:FREQ=DAILY;COUNT=3", "EXDATE:20261218T090000"],
+            "2026-12-17T09:00",
+            ["2026-12-17T09:00", "2026-12-19T09:00"],
+        ),
+        (
+            ["FREQ=DAILY;COUNT=3", "EXDATE;TZID=Europe/Berlin:20261218T090000"],
+            "2026-12-17T09:00",
+            ["2026-12-17T09:00", "2026-12-19T09:00"],
+        ),
+        (
+            ["FREQ=DAILY;COUNT=3", "EXDATE:20261218T080000Z"],
+            "2026-12-17T09:00",
+            ["2026-12-17T09:00", "2026-12-19T09:00"],
+        ),
+        (
+            ["FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20261218"],
+            "2026-12-17T09:00",
+            ["2026-12-17T09:00", "2026-12-19T09:00"],
+        ),
+        (["FREQ=DAILY;COUNT=1", "RDATE:20261220T120000"], "2026-12-17T09:00", ["2026-12-17T09:00", "2026-12-20T12:00"]),
+        (["RDATE:20261220T120000,20261221T120000"], "2026-12-17T09:00", ["2026-12-20T12:00", "2026-12-21T12:00"]),
+        (
+            ["FREQ=DAILY;BYHOUR=9;BYMINUTE=0;COUNT=2", "FREQ=DAILY;BYHOUR=10;BYMINUTE=30;COUNT=2"],
+            "2026-12-17T09:00",
+            ["2026-12-17T09:00", "2026-12-17T10:30", "2026-12-18T09:00", "2026-12-18T10:30"],
+        ),
+        (["FREQ=DAILY;COUNT=2", "FREQ=DAILY;COUNT=2"], "2026-12-17T09:00", ["2026-12-17T09:00", "2026-12-18T09:00"]),
+    ],
+)
+def test_rules(rules, start, expected):
+    found = occurrences(rules, start=datetime.fromisoformat(start), zone=BERLIN, count=len(expected))
+    assert walls(found) == expected
+    if any("COUNT" in rule or "UNTIL" in rule or "RDATE" in rule for rule in rules):
+        assert len(occurrences(rules, start=datetime.fromisoformat(start), zone=BERLIN, count=50)) == len(expected)
+
+
+def test_one_occurrence_is_left_out_by_its_moment():
+    lines = without(["FREQ=DAILY"], berlin("2026-12-18T09:00"), BERLIN)
+    assert walls(occurrences(lines, start=datetime(2026, 12, 17, 9), zone=BERLIN, count=2)) == [
+        "2026-12-17T09:00",
+        "2026-12-19T09:00",
+    ]
+
+
+def test_one_in_the_gap_is_left_out_as_well():
+    lines = without(["FREQ=DAILY"], berlin("2026-03-29T03:30"), BERLIN)
+    found = occurrences(lines, start=datetime(2026, 3, 28, 2, 30), zone=BERLIN, count=2)
+    assert walls(found) == ["2026-03-28T02:30", "2026-03-30T02:30"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=SECONDLY;BYMONTH=4;BYMONTHDAY=31",
+        "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=31",
+        "FREQ=HOURLY;INTERVAL=24;BYHOUR=5",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=MO",
+        "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31",
+        "FREQ=HOURLY;INTERVAL=168;BYDAY=MO",
+        "FREQ=DAILY;UNTIL=20200101",
+    ],
+)
+def test_a_rule_without_occurrences_ends_at_once(rule):
+    begin = time.perf_counter()
+    assert occurrences([rule], start=datetime(2026, 11, 24, 7), zone=BERLIN) == []
+    assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=7", "FREQ=DAILY", "FREQ=MONTHLY", "FREQ=WEEKLY;BYDAY=MO,TH"]
+)
+@pytest.mark.parametrize("clock", ["wall", "elapsed"])
+def test_a_rule_that_began_long_ago_is_found_from_near(rule, clock):
+    begin = time.perf_counter()
+    after = berlin("2026-11-24T10:20")
+    found = next_occurrence([rule], start=datetime(1950, 1, 2, 7), zone=BERLIN, after=after, clock=clock)
+    assert found is not None
+    assert found > after
+    assert time.perf_counter() - begin < 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [[], [""], ["nonsense"], ["FREQ=NEVER"], ["FREQ=DAILY;INTERVAL=0"], ["FREQ=DAILY;COUNT=x"], ["FREQ=DAILY;BYDAY=XX"],
+     ["FREQ=DAILY;UNTIL=soon"], ["VALARM:FREQ=DAILY"], ["EXDATE:20261218T090000"], ["FREQ=DAILY", "EXDATE:tomorrow"]],
+)  # fmt: skip
+def test_what_is_no_rule_is_refused(lines):
+    with pytest.raises(BadRule):
+        occurrences(lines, start=datetime(2026, 11, 24, 7), zone=BERLIN)
+
+
+def test_lines_may_come_as_one_text():
+    assert parse("FREQ=DAILY\nEXDATE:20261218T090000") == parse(["FREQ=DAILY", "EXDATE:20261218T090000"])
+
+
+def mapped(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The moment of a wall time, found by trying: a gap adds its own length, a fold takes the earlier."""
+    fits = [
+        moment
+        for offset in {wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
+        if (moment := (wall - offset).replace(tzinfo=UTC)).astimezone(zone).replace(tzinfo=None) == wall
+    ]
+    if fits:
+        return min(fits)
+    # before the gap the smaller offset holds, so the later of the two readings lies behind it
+    return max((wall - wall.replace(tzinfo=zone, fold=fold).utcoffset()).replace(tzinfo=UTC) for fold in (0, 1))
+
+
+@st.composite
+def rules(draw):
+    freq = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY", "HOURLY", "MINUTELY"]))
+    parts = [f"FREQ={freq}"]
+    interval = draw(st.integers(1, 5))
+    if freq == "MINUTELY":
+        interval *= 60
+    if interval > 1:
+        parts.append(f"INTERVAL={interval}")
+    days = draw(st.lists(st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]), max_size=3, unique=True))
+    if freq in ("WEEKLY", "DAILY") and days:
+        parts.append("BYDAY=" + ",".join(days))
+    if freq == "MONTHLY":
+        which = draw(
+            st.sampled_from(["", "BYMONTHDAY=31", "BYMONTHDAY=-1", "BYMONTHDAY=1,15", "BYDAY=2TU", "BYDAY=-1FR"])
+        )
+        parts += [which] if which else []
+    if freq == "YEARLY":
+        which = draw(st.sampled_from(["", "BYMONTH=2;BYMONTHDAY=29", "BYMONTH=3,10;BYDAY=-1SU", "BYMONTH=12"]))
+        parts += [which] if which else []
+    bound = draw(st.sampled_from(["", "COUNT", "UNTIL"]))
+    if bound == "COUNT":
+        parts.append(f"COUNT={draw(st.integers(1, 40))}")
+    if bound == "UNTIL":
+        parts.append(f"UNTIL={draw(st.integers(2024, 2030))}0615T120000")
+    return ";".join(parts)
+
+
+@settings(max_examples=10000, deadline=None)
+@given(
+    rule=rules(),
+    start=st.datetimes(datetime(2023, 1, 1), datetime(2026, 12, 31)).map(lambda d: d.replace(second=0, microsecond=0)),
+    ahead=st.integers(-10, 900),
+    zone=st.sampled_from(ZONES),
+)
+def test_next_occurrence_is_that_of_brute_force(rule, start, ahead, zone):
+    zone = ZoneInfo(zone)
+    after = (start + timedelta(days=ahead, minutes=7)).replace(tzinfo=UTC)
+    wanted: list[datetime] = []
+    for wall in islice(rrulestr(rule, dtstart=start), 60_000):
+        moment = mapped(wall, zone)
+        if moment > after:
+            wanted.append(moment)
+        if len(wanted) > 8:
+            break
+    found = occurrences([rule], start=start, zone=zone, after=after, count=3)
+    # two wall times can meet behind a gap, and one in it can pass its neighbour
+    assert [moment.astimezone(UTC) for moment in found] == sorted(set(wanted))[:3]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    hours=st.integers(1, 50),
+    start=st.datetimes(datetime(2023, 1, 1), datetime(2026, 12, 31)),
+    ahead=st.integers(0, 20_000),
+    zone=st.sampled_from(ZONES),
+)
+def test_elapsed_hours_are_exact(hours, start, ahead, zone):
+    start = start.replace(microsecond=0)
+    origin = mapped(start, ZoneInfo(zone))
+    after = origin + timedelta(hours=ahead)
+    found = next_occurrence([f"FREQ=HOURLY;INTERVAL={hours}"], start=start, zone=zone, after=after, clock="elapsed")
+    assert found is not None
+    assert (found - origin).total_seconds() % (hours * 3600) == 0
+    assert timedelta() < found - after <= timedelta(hours=hours)

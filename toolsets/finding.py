@@ -1,0 +1,176 @@
+"""Tells what there is: lists, one thing in full, what comes next, what was missed."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from system_control.notes import Note
+from system_control.schedule import Alarm, Reminder, Scheduled, Status, Timer
+from system_control.store.store import is_in
+from toolsets.ranges import said_time
+from toolsets.targets import match, only_time
+from toolsets.things import (
+    SCHEDULED,
+    Kind,
+    Thing,
+    called,
+    described,
+    of,
+    remember,
+    remember_list,
+    standing,
+    time_of,
+    what_there_is,
+)
+from toolsets.words import counted, listing, quote, say_duration, say_moment, sentence
+
+if TYPE_CHECKING:
+    from toolsets.ranges import Span
+    from toolsets.talk import Talk
+
+CANNOT_SEARCH = "I can't look through our conversations yet."
+
+_NEXT = re.compile(r"\b(?:next|upcoming|coming up|soonest)\b(?! (?:week|month|weekend|year|\w+day))", re.IGNORECASE)
+_KINDS: dict[str, tuple[Kind, ...]] = {
+    "alarm": (Kind.ALARM,),
+    "reminder": (Kind.REMINDER,),
+    "timer": (Kind.TIMER,),
+    "note": (Kind.NOTE,),
+    "schedule": SCHEDULED,
+    "": SCHEDULED,
+}
+
+
+async def find(
+    talk: Talk,
+    kind: Literal["alarm", "reminder", "timer", "note", "schedule", "missed", "history"],
+    query: Annotated[str, "narrows it: 'tomorrow', 'dentist', 'next'"] = "",
+) -> str:
+    """List or read out: 'what alarms do I have', 'how long left', "what's on Friday" (schedule), 'what did I miss'."""
+    if kind == "history":
+        return CANNOT_SEARCH
+    if kind == "missed":
+        return await _missed(talk)
+    kinds = _KINDS.get(kind, SCHEDULED)
+    things = await standing(talk, *kinds)
+    name = kinds[0].value if len(kinds) == 1 else ""
+    if Kind.NOTE in kinds:
+        return _notes(talk, query, things)
+    if not things:
+        return f"You have no {name}s." if name else "There's nothing set."
+    if _NEXT.search(query) and not match(talk, _NEXT.sub(" ", query), things).specific:
+        return _next(talk, things[0])
+    said = said_time(talk, query)
+    reach = said.reach(talk)
+    if reach is not None and only_time(said.rest):
+        return _within(talk, name, things, reach)
+    found = match(talk, query, things)
+    if not found.things:
+        return f"You have no {name or 'thing'} like that. {what_there_is(talk, name, things)}"
+    return _list(talk, name, found.things)
+
+
+def _list(talk: Talk, name: str, things: list[Thing]) -> str:
+    remember_list(talk, things)
+    if len(things) == 1:
+        remember(talk, things)
+        return _one(talk, things[0])
+    described_ones = [_in_list(talk, t, name) for t in things]
+    return sentence(f"You have {counted(len(things), name or 'thing')}: {listing(described_ones)}")
+
+
+def _in_list(talk: Talk, thing: Thing, name: str) -> str:
+    return described(talk, thing) if name else f"{_with_words(thing)}, {_when(talk, thing)}"
+
+
+def _with_words(thing: Thing) -> str:
+    """Say what it is called, and of a reminder what it is about."""
+    text = f", {quote(thing.record.text, 12)}" if isinstance(thing.record, Reminder) else ""
+    return f"{called(thing)}{text}"
+
+
+def _one(talk: Talk, thing: Thing) -> str:
+    record = thing.record
+    if isinstance(record, Timer):
+        left = say_duration(round(record.left(talk.manager.clock.now()).total_seconds()))
+        state = " and is paused" if record.status == Status.PAUSED else ""
+        return sentence(f"your {called(thing)} has {left} left{state}")
+    article = "an" if called(thing)[0] in "aeiou" else "a"
+    text = f": {quote(record.text)}" if isinstance(record, Reminder) else ""
+    when = described(talk, thing) if not text and not record_label(thing) else _when(talk, thing)
+    return sentence(f"you have {article} {called(thing)} for {when}{text}")
+
+
+def record_label(thing: Thing) -> str:
+    """Return the label of an alarm or a timer; "" for anything else."""
+    return "" if isinstance(thing.record, Note | Reminder) else thing.record.words
+
+
+def _when(talk: Talk, thing: Thing) -> str:
+    state = ", paused" if isinstance(thing.record, Scheduled) and thing.record.status == Status.PAUSED else ""
+    return f"{time_of(talk, thing)}{state}"
+
+
+def _next(talk: Talk, thing: Thing) -> str:
+    remember_list(talk, [thing])
+    remember(talk, [thing])
+    if isinstance(thing.record, Timer):
+        return _one(talk, thing)
+    when = say_moment(talk, thing.due) if thing.due else ""
+    text = f": {quote(thing.record.text)}" if isinstance(thing.record, Reminder) else ""
+    return sentence(f"next is your {called(thing)}, {when}{text}")
+
+
+def _within(talk: Talk, name: str, things: list[Thing], reach: Span) -> str:
+    """Tell what is due within a stretch of time, each repetition of it included."""
+    found: list[tuple[datetime, Thing]] = []
+    for thing in things:
+        if isinstance(thing.record, Scheduled):
+            found += [(m.astimezone(talk.where), thing) for m in thing.record.between(reach.start, reach.end)]
+        elif thing.due is not None and reach.start <= thing.due < reach.end:
+            found.append((thing.due, thing))
+    found.sort(key=lambda pair: pair[0])
+    if not found:
+        return f"You have no {name}s then." if name else "There's nothing set for then."
+    unique = list({t.record.id: t for _, t in found}.values())
+    remember_list(talk, unique)
+    kinds = {t.kind for t in unique}
+    one_kind = name or (kinds.pop().value if len(kinds) == 1 else "")
+    parts = []
+    for moment, thing in found:
+        label = quote(thing.words, 12) if one_kind else _with_words(thing)
+        parts.append(f"{label}, {say_moment(talk, moment)}" if label else say_moment(talk, moment))
+    if len(found) == 1:
+        talk.dialogue.moment = found[0][0]
+    return sentence(f"you have {counted(len(found), one_kind or 'thing')}: {listing(parts)}")
+
+
+def _notes(talk: Talk, query: str, things: list[Thing]) -> str:
+    if not things:
+        return "You have no notes."
+    found = match(talk, query, things)
+    if not found.things:
+        return f"I find no note like that. You have {counted(len(things), 'note')}."
+    remember_list(talk, found.things)
+    if len(found.things) == 1:
+        record = found.things[0].record
+        assert isinstance(record, Note)
+        title = f"{record.title}: " if record.title else ""
+        return sentence(f"{'Your note ' if title else 'Your note says: '}{title}{quote(record.content, 400)}")
+    return sentence(
+        f"You have {counted(len(found.things), 'note')}: {listing([described(talk, t) for t in found.things])}"
+    )
+
+
+async def _missed(talk: Talk) -> str:
+    where = is_in("status", [Status.MISSED])
+    records: list[Alarm | Reminder] = list(await talk.manager.alarms.find(where))
+    records += await talk.manager.reminders.find(where)
+    if not records:
+        return "You haven't missed anything."
+    records.sort(key=lambda r: r.due or r.created_at)
+    remember_list(talk, [of(talk, r) for r in records])
+    parts = [f"your {_with_words(of(talk, r))}, {say_moment(talk, r.due or r.created_at)}" for r in records]
+    return sentence(f"you missed {listing(parts)}")

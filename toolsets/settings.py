@@ -1,0 +1,179 @@
+"""Changes how the assistant behaves for its user: clock, zone, parts of the day, name, quiet hours, private mode."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import time
+from typing import TYPE_CHECKING, Annotated, Any
+
+from system_control.changes import Change
+from system_control.dialogue import Asked
+from system_control.errors import InvalidInput, NotFound
+from system_control.habits import CLOCK, PARTS, QUIET_FROM, QUIET_TO, Habits
+from toolsets.checks import checked
+from toolsets.places import place_name, zone_of_place
+from toolsets.talk import zone_of
+from toolsets.things import SCHEDULED, standing
+from toolsets.words import say_time, sentence
+from utils.time_expressions import Context, Moment, TimeExpressionError, resolve
+
+if TYPE_CHECKING:
+    from toolsets.talk import Talk
+
+MAX_NAME = 60
+KNOWN = (
+    "You can change the clock, your time zone, what morning or evening means, your name, quiet hours, or private mode."
+)
+
+_NAMES = {
+    "clock": "clock", "time format": "clock", "24 hour": "clock", "12 hour": "clock", "format": "clock",
+    "timezone": "timezone", "time zone": "timezone", "zone": "timezone", "location": "timezone", "place": "timezone",
+    "name": "name", "display name": "name", "private": "private", "private mode": "private", "privacy": "private",
+    "quiet": "quiet", "quiet hours": "quiet", "do not disturb": "quiet", "lunch": "lunchtime", "end of the day": "end_of_day",
+}  # fmt: skip
+_OFF = re.compile(r"\b(?:off|no|false|end|stop|disable|leave|exit|over|again)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:from|between)?\s*(.+?)\s+(?:to|and|until|till|-)\s+(.+)", re.IGNORECASE)
+
+
+async def settings(
+    talk: Talk,
+    name: Annotated[str, "clock, timezone, morning (or the like), name, quiet hours, private"],
+    value: Annotated[str, "'' asks"] = "",
+) -> str:
+    """'Use the 24 hour clock', "I'm in Tokyo", 'call me Al', "don't remember this conversation" (private on)."""
+    key = name.strip().casefold().replace("_", " ")
+    key = _NAMES.get(key, key.replace(" ", "_"))
+    value = checked(value, "value", 200)
+    if key == "private":
+        return _private(talk, value)
+    if key == "clock":
+        return await _clock(talk, value)
+    if key == "timezone":
+        return await _timezone(talk, value)
+    if key == "name":
+        return await _name(talk, value)
+    if key == "quiet":
+        return await _quiet(talk, value)
+    if key in PARTS:
+        return await _part(talk, key, value)
+    raise InvalidInput(f"no setting {name[:40]!r}", spoken=f"I don't know that setting. {KNOWN}")
+
+
+def _private(talk: Talk, value: str) -> str:
+    if not value:
+        return "This conversation is private." if talk.dialogue.private else "This conversation is kept."
+    talk.dialogue.private = not _OFF.search(value)
+    if talk.dialogue.private:
+        return "OK, from now on I keep nothing of what we say, until you tell me to stop being private."
+    return "OK, I keep our conversation again."
+
+
+async def _clock(talk: Talk, value: str) -> str:
+    if not value:
+        return f"You use the {'twenty-four' if talk.habits.clock == 24 else 'twelve'} hour clock."
+    wants = re.search(r"\b(?:24|twenty[- ]?four|military)", value, re.IGNORECASE)
+    if not wants and not re.search(r"\b(?:12|twelve|am|a\.m)", value, re.IGNORECASE):
+        return talk.dialogue.ask(
+            Asked.PIECE,
+            "The twelve or the twenty-four hour clock?",
+            "settings",
+            {"name": "clock", "value": ""},
+            piece="value",
+        )
+    await _habit(talk, {CLOCK: 24 if wants else 12})
+    return f"OK, I use the {'twenty-four' if wants else 'twelve'} hour clock now."
+
+
+async def _timezone(talk: Talk, value: str) -> str:
+    if not value:
+        return f"Your time zone is {place_name(talk.zone)}."
+    zone = zone_of_place(value)
+    if zone is None:
+        raise NotFound(
+            f"no zone for {value[:40]!r}", spoken="I don't know that place. Tell me the nearest big city, please."
+        )
+    before = talk.zone
+    await _profile(talk, timezone=zone)
+    here = zone_of(zone)
+    now = talk.now.astimezone(here)
+    said = f"OK, your time zone is {place_name(zone)}; it's {say_time(talk, now.time().replace(second=0, microsecond=0))} there."
+    set_already = await standing(talk, *SCHEDULED[:2])
+    if zone != before and set_already:
+        said += f" What is already set stays on {place_name(before)} time."
+    return said
+
+
+async def _name(talk: Talk, value: str) -> str:
+    name = checked(value, "name", MAX_NAME).strip(" .!?\"'")
+    if not name:
+        known = talk.profile.display_name
+        return f"I call you {known}." if known else "I don't know your name yet."
+    await _profile(talk, display_name=name)
+    return f"OK, {name}."
+
+
+async def _quiet(talk: Talk, value: str) -> str:
+    if not value:
+        quiet = talk.habits.quiet
+        return (
+            f"Quiet hours are from {say_time(talk, quiet[0])} to {say_time(talk, quiet[1])}."
+            if quiet
+            else "There are no quiet hours."
+        )
+    if re.fullmatch(r"(?:off|none|no|disable|stop)\b.*", value, re.IGNORECASE):
+        await _habit(talk, {QUIET_FROM: None, QUIET_TO: None})
+        return "OK, no more quiet hours."
+    found = _BETWEEN.fullmatch(value.strip(" ."))
+    start, end = (_hour(talk, found[1], evening=True), _hour(talk, found[2], evening=False)) if found else (None, None)
+    if start is None or end is None:
+        ask = {"name": "quiet hours", "value": ""}
+        return talk.dialogue.ask(Asked.PIECE, "From when to when shall it be quiet?", "settings", ask, piece="value")
+    await _habit(talk, {QUIET_FROM: start.isoformat("minutes"), QUIET_TO: end.isoformat("minutes")})
+    return sentence(
+        f"OK, quiet hours are from {say_time(talk, start)} to {say_time(talk, end)}; alarms ring all the same"
+    )
+
+
+async def _part(talk: Talk, part: str, value: str) -> str:
+    words = part.replace("_", " ").replace("end of day", "the end of the day")
+    if not value:
+        return sentence(f"{words} means {say_time(talk, getattr(talk.habits.parts, part))}")
+    late = part in ("evening", "tonight", "night", "bedtime", "afternoon", "end_of_day")
+    hour = _hour(talk, value, evening=late)
+    if hour is None:
+        ask = {"name": part, "value": ""}
+        return talk.dialogue.ask(Asked.PIECE, f"What time does {words} mean to you?", "settings", ask, piece="value")
+    await _habit(talk, {part: hour.isoformat("minutes")})
+    return sentence(f"OK, {words} means {say_time(talk, hour)} now")
+
+
+def _hour(talk: Talk, text: str, *, evening: bool) -> time | None:
+    """Read a time of the day; without am or pm it is of the half that is meant."""
+    half = (
+        ""
+        if re.search(r"\b(?:am|pm|a m|p m|noon|midnight|morning|evening|night|\d\d:\d\d)\b", text)
+        else " pm"
+        if evening
+        else " am"
+    )
+    for phrase in (f"{text}{half}", text):
+        try:
+            value = resolve(f"at {phrase}", now=talk.now, zone=talk.where, context=Context.PLAIN).value
+        except TimeExpressionError:
+            continue
+        if isinstance(value, Moment):
+            return value.wall.time().replace(second=0, microsecond=0)
+    return None
+
+
+async def _habit(talk: Talk, values: dict[str, Any]) -> None:
+    habits = {k: v for k, v in {**talk.profile.habits, **values}.items() if v is not None}
+    await _profile(talk, habits=habits)
+    talk.habits = Habits.of(habits)
+
+
+async def _profile(talk: Talk, **values: Any) -> None:
+    after = replace(talk.profile, **values)
+    await talk.make(Change(talk.profile, after))
+    talk.profile = after
