@@ -9,8 +9,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from livekit.agents import NOT_GIVEN, AgentServer, AgentSession, JobContext, JobProcess, cli, room_io
-from livekit.agents.worker import ServerEnvOption
+from livekit.agents.worker import ServerEnvOption, _DefaultLoadCalc
 
+from assistant.earshot import keep_between_us
 from assistant.groq_gate import GroqGate
 from assistant.groq_llm import GatedLLM
 from assistant.local_llm import LocalLLM
@@ -108,7 +109,7 @@ async def entrypoint(ctx: JobContext) -> None:
         aec_warmup_duration=None,
     )
     if isinstance(models.llm, GatedLLM):
-        models.llm.on_wait = lambda _seconds: session.say(ONE_MOMENT, add_to_chat_ctx=False) and None
+        models.llm.filler = ONE_MOMENT
     Transcript(session, SpokenLog(file, lambda: conversation.dialogue), log_content=settings.log_content)
 
     @session.on("close")
@@ -121,6 +122,8 @@ async def entrypoint(ctx: JobContext) -> None:
         # Before the session: with participant_identity it can't start in a room that isn't connected. Nothing may be
         # awaited in between: what the room receives is handed out only then, so no early speech is lost.
         await ctx.connect()
+    if not ctx.is_fake_job():
+        keep_between_us(ctx.room, identity)
     await session.start(
         Assistant(conversation),
         room=ctx.room,
@@ -156,6 +159,25 @@ def metadata_identity(metadata: str) -> str | None:
     return identity if isinstance(identity, str) and identity else None
 
 
+def machine_load(worker: AgentServer) -> float:
+    """Return how busy the machine is, from 0 to 0.99.
+
+    A LiveKit server (1.13.5) passes over a worker that reports 1, whatever the thresholds of both: on a machine that
+    is busy for a moment the caller would be met with silence, since it never tries again.
+    """
+    return min(_DefaultLoadCalc.get_load(worker), 0.99)
+
+
+def missing_for_worker(settings: Settings) -> list[str]:
+    """Return the variables without which a worker can't be called."""
+    needed = {
+        "LIVEKIT_URL": settings.livekit_url,
+        "LIVEKIT_API_KEY": settings.livekit_api_key,
+        "LIVEKIT_API_SECRET": settings.livekit_api_secret,
+    }
+    return [name for name, value in needed.items() if not value]
+
+
 def make_server(settings: Settings) -> AgentServer:
     """Make the worker that `settings` describe."""
     made = AgentServer(
@@ -163,6 +185,7 @@ def make_server(settings: Settings) -> AgentServer:
         port=settings.worker_port,
         drain_timeout=settings.drain_seconds,
         num_idle_processes=settings.worker_idle_processes,
+        load_fnc=machine_load,
         load_threshold=ServerEnvOption(dev_default=math.inf, prod_default=settings.worker_load_threshold),
         ws_url=settings.livekit_url or None,
         api_key=settings.livekit_api_key or None,
@@ -180,4 +203,7 @@ except SettingsError as error:
     sys.exit(f"{error}")
 
 if __name__ == "__main__":
+    if sys.argv[1:2] in (["start"], ["dev"]) and (lacks := missing_for_worker(Settings.load())):
+        sys.stderr.write(f"{' and '.join(lacks)} not set: nobody can call. To type, python chat.py needs none of it.\n")
+        sys.exit(WRONG_USE)
     cli.run_app(server)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from assistant.text import TypedConversations
 from system_control.errors import AssistantError, InvalidInput
 from system_control.identity import set_session_user
 from system_control.shelf import widen_threads
@@ -36,6 +35,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         settings = Settings.load()
         logging.getLogger().setLevel(max(logging.WARNING, logging.getLevelName(settings.log_level)))
+        # The framework warns of every tool that declines, and here declining is an answer like another.
+        logging.getLogger("livekit.agents").setLevel(logging.CRITICAL)
         zone = _zone(options.zone or settings.timezone)
         manager = SupabaseManager(settings, clock=_clock(options.now, zone))
         identity = options.identity or settings.local_identity()
@@ -54,8 +55,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 async def _converse(manager: SupabaseManager, settings: Settings, identity: str, zone: ZoneInfo | None) -> int:
-    widen_threads()
     set_session_user(identity)
+    from assistant.text import TypedConversations  # takes two seconds, and a wrong option should be told at once
+
+    widen_threads()
     await manager.welcome(identity)
     conversations = TypedConversations(manager, settings)
     session_id: str | None = None

@@ -265,5 +265,6 @@ def _tool(conversation: Conversation, name: str, function: Callable[..., Any]) -
 
 
 def _plain(value: object) -> str:
-    """Take what a model sent for a word of the user's: nothing, a number, or text."""
-    return "" if value is None else str(value).strip()
+    """Take what a model sent for the user's words: nothing, a number, or text; what no store can keep is left out."""
+    text = "" if value is None else str(value)
+    return "".join(c for c in text if c in "\n\t" or not (c < " " or "\ud800" <= c <= "\udfff")).strip()

@@ -11,6 +11,8 @@ import uvicorn
 
 from utils.settings import Settings, SettingsError
 
+log = logging.getLogger("api")
+
 UNUSABLE = 2
 """The exit code for a configuration that cannot be served."""
 
@@ -27,7 +29,8 @@ def main() -> int:
     except SettingsError as error:
         return _refuse(str(error))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "uvicorn", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         listener = _listen(settings.api_host, settings.api_port)
     except OSError as error:
@@ -53,6 +56,7 @@ def main() -> int:
             timeout_graceful_shutdown=GRACE_SECONDS,
             ws="none",
         )
+        log.info("The API listens on http://%s:%d/", settings.api_host, settings.api_port)
         uvicorn.Server(config).run(sockets=[listener])
     return 0
 

@@ -11,13 +11,15 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-from livekit.agents import APIConnectionError, APIError, APIStatusError, APITimeoutError, llm, utils
+from livekit.agents import APIConnectionError, APIError, APIStatusError, APITimeoutError, FlushSentinel, llm, utils
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 
 from assistant.groq_gate import Call, calling, current_call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Sequence
+
+    Flushed = llm.ChatChunk | str | FlushSentinel
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,17 @@ BUSY = "I'm busy just now. Please try again in {wait}."
 OUT = "I can't answer just now. Please try again in a moment."
 
 _ENDS_OF_SENTENCE = (".", "!", "?", "…", ":", '"', ")")
+
+
+_FILLER = "filler_"
+
+
+async def flushed(chunks: AsyncIterable[Flushed]) -> AsyncIterator[Flushed]:
+    """Pass on what an llm_node yields, and have a filler spoken at once instead of together with the answer."""
+    async for chunk in chunks:
+        yield chunk
+        if isinstance(chunk, llm.ChatChunk) and chunk.id.startswith(_FILLER):
+            yield FlushSentinel()
 
 
 class _Options(TypedDict):
@@ -58,14 +71,16 @@ class GatedLLM(llm.LLM[Any]):
 
     What nobody waits for (a summary) asks the gate's client within `background()`: there, no answer is better than the
     local model's.
-    `on_wait`, if set, is told the seconds of a wait for the budget that wants a filler (over SHORT_WAIT), before it
-    begins and at most once a turn; it must be a plain function and must not raise.
+    A wait for the budget of SHORT_WAIT or more, at most once a turn: `on_wait`, if set, is told its seconds before it
+    begins (a plain function that does not raise), and `filler`, if set, becomes the answer's first words. Not by
+    `session.say()`: that queues behind the answer it should bridge (measured). `flushed()` has it spoken at once.
     """
 
     def __init__(self, models: Sequence[llm.LLM[Any]], *, local: llm.LLM[Any]) -> None:
         """`models` in the order of preference; their requests pass the gate."""
         super().__init__()
         self.on_wait: Callable[[float], None] | None = None
+        self.filler = ""
         self._models = tuple(models)
         self._local = local
         self._answering: llm.LLM[Any] = self._models[0] if self._models else local
@@ -221,13 +236,17 @@ class _Stream(llm.LLMStream):
             self._say("…")
         return _Outcome.BROKE_OFF
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, prefix: str = "gated_") -> None:
         delta = llm.ChoiceDelta(role="assistant", content=words)
-        self._event_ch.send_nowait(llm.ChatChunk(id=utils.shortuuid("gated_"), delta=delta))
+        self._event_ch.send_nowait(llm.ChatChunk(id=utils.shortuuid(prefix), delta=delta))
 
     def _fill(self, waiting: float) -> None:
-        if waiting >= SHORT_WAIT and not self._filled and self._gated.on_wait:
-            self._filled = True
+        if waiting < SHORT_WAIT or self._filled:
+            return
+        self._filled = True
+        if self._gated.filler:
+            self._say(f"{self._gated.filler} ", _FILLER)
+        if self._gated.on_wait:
             self._gated.on_wait(waiting)
 
     def _note(self, model: llm.LLM[Any], call: Call, failure: APIError | str) -> None:

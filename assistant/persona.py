@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from livekit.agents import Agent, llm
 
+from assistant.groq_llm import flushed
 from tools import Conversation, begin_turn, compose
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Assistant(Agent):
             await begin_turn(self._conversation, said.text_content or "")
         chat_ctx = chat_ctx.copy()
         chat_ctx.add_message(role="system", content=_present(self._conversation.now()))
-        async for chunk in Agent.default.llm_node(self, chat_ctx, tools, model_settings):
+        async for chunk in flushed(Agent.default.llm_node(self, chat_ctx, tools, model_settings)):
             yield chunk
 
 

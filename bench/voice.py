@@ -32,7 +32,9 @@ from tests.fakes.voice import AGENT, Groq, fake_groq, worker
 DELAYS = {"stt": 0.05, "chat": 0.1, "tts": 0.1}
 """Seconds before the stand-in's first byte."""
 
-SENTENCE = "Please set an alarm for {} tomorrow morning. Thanks!"
+SPOKEN = "Please set an alarm for seven tomorrow morning, thanks!"
+"""What sounds finished to the turn detector; the stand-in hears a different time in it each turn."""
+
 HEARD = "Set an alarm for {} tomorrow morning."
 TIMES = [f"{hour} {minute}" for minute in ("fifteen", "thirty", "forty five") for hour in ("six", "seven", "eight")]
 LONGEST_SECONDS = 900
@@ -85,7 +87,7 @@ async def measure(livekit: LiveKit, groq: Groq, sides: list[Side], turns: int, j
 
 async def _join(livekit: LiveKit, side: Side, caller: Caller, room: str) -> None:
     await caller.join(livekit.url, side.invitation(livekit, room))
-    await caller.hears_agent_out()
+    await caller.hears_answer()
     side.joins.append(1000 * (caller.agent_track_at - caller.joining_at))
 
 
@@ -93,9 +95,8 @@ async def _turn(groq: Groq, caller: Caller, when: str) -> float:
     """Let the caller ask once, and return how long the answer took to begin, in milliseconds."""
     groq.hear(HEARD.format(when))
     groq.script(delay=DELAYS)
-    ended = await caller.speak(await speech.speak(SENTENCE.format(when)))
-    began = await caller.hears_agent(after=ended)
-    await caller.hears_agent_out()
+    ended = await caller.speak(await speech.speak(SPOKEN))
+    began = await caller.hears_answer(after=ended)
     return 1000 * (began - ended)
 
 

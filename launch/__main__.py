@@ -67,7 +67,7 @@ def start(wanted: supervisor.Start, console: Console) -> int:
     if problem:
         console.plain(f"{report.Mark.BAD} {problem}")
         return 1
-    console.plain(f"Starting the assistant; Ctrl-C ends it. More: ./start_backend.sh --check\n")
+    console.plain("Starting the assistant; Ctrl-C ends it. More: ./start_backend.sh --check\n")
     for finding in report.plan(settings, wanted.root, wanted.voice_plan):
         console.plain(str(finding))
     console.plain()

@@ -41,7 +41,9 @@ def run(body: Callable[[], int]) -> int:
             os.kill(body_pid, signal.SIGTERM)
 
     for number in ENDING:
-        signal.signal(number, pass_on)
+        # nohup has it ignored, so that it goes on when the terminal is closed.
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, pass_on)
     status = 0
     pid = 0
     while pid != body_pid:

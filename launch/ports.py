@@ -11,6 +11,7 @@ import socket
 def is_free(host: str, port: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> bool:
     """Return whether a server could listen there now.
 
+    :raises PermissionError: if this user may not have it (below 1024).
     :raises OSError: if the host is not an address of this machine.
     """
     family = socket.getaddrinfo(host, port, type=kind)[0][0]
@@ -19,8 +20,6 @@ def is_free(host: str, port: int, kind: socket.SocketKind = socket.SOCK_STREAM) 
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
-        except PermissionError:
-            return False
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 return False
@@ -30,8 +29,9 @@ def is_free(host: str, port: int, kind: socket.SocketKind = socket.SOCK_STREAM) 
 
 def free_port(preferred: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
     """Return this port of 127.0.0.1 if it is free, else another that is."""
-    if preferred and is_free("127.0.0.1", preferred, kind):
-        return preferred
+    with contextlib.suppress(PermissionError):
+        if preferred and is_free("127.0.0.1", preferred, kind):
+            return preferred
     with socket.socket(socket.AF_INET, kind) as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

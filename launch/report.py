@@ -137,6 +137,8 @@ def port_problem(settings: Settings) -> str:
     try:
         if is_free(settings.api_host, settings.api_port):
             return ""
+    except PermissionError:
+        return f"port {settings.api_port} may not be used by this user: choose one from 1024 with API_PORT"
     except OSError as error:
         return f"API_HOST ({settings.api_host}) is no address of this machine ({error.strerror})"
     return (

@@ -52,7 +52,7 @@ class Start:
 
 
 def run(start: Start, console: Console) -> int:
-    """Run until SIGTERM, SIGINT or SIGHUP and return the exit code, 1 if the API says that it can't run."""
+    """Run until SIGTERM or SIGINT and return the exit code, 1 if the API says that it can't run."""
     # Parts inherit these; nothing here reads them, so `utils/settings.py` stays the only reader of the environment.
     for name, value in voice.environment(start.settings, start.voice_plan).items():
         os.putenv(name, value)
@@ -64,7 +64,7 @@ def run(start: Start, console: Console) -> int:
 async def supervise(start: Start, console: Console) -> int:
     """Start everything, wait for the end, end everything."""
     told_to_end = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told_to_end.set)
     processes = Processes(console)
     end = asyncio.create_task(told_to_end.wait())

@@ -57,6 +57,7 @@ def _draft_sqlite(connection: sa.Connection, slug: str, folder: Path, metadata: 
 def postgres_text(differences: list[tuple[object, ...]]) -> str:
     """Write added tables and columns as SQL; whatever else differs is left as a line for a person to write."""
     parts = []
+    made = {d[1].name for d in differences if d[0] == "add_table" and isinstance(d[1], sa.Table)}
     for difference in differences:
         match difference:
             case ("add_table", sa.Table() as table):
@@ -65,8 +66,13 @@ def postgres_text(differences: list[tuple[object, ...]]) -> str:
                 parts.append(f"alter table public.{name} add column if not exists {column_text(column)};")
             case ("add_index", sa.Index() as index):
                 parts.append(index_text(index))
-            case ("add_constraint", _):
+            case ("add_constraint", sa.UniqueConstraint() as rule) if rule.table.name in made:
                 pass  # written with its table
+            case ("add_constraint", sa.UniqueConstraint() as rule):
+                columns = ", ".join(c.name for c in rule.columns)
+                alter = f"alter table public.{rule.table.name}"
+                parts.append(f"{alter} drop constraint if exists {rule.name};")
+                parts.append(f"{alter} add constraint {rule.name} unique ({columns});")
             case _:
                 parts.append(f"-- to be written by hand: {' '.join(str(p) for p in difference)}")
     return "\n\n".join(parts) + "\n"

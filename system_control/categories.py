@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from system_control.memory import ANY_KEY, MAX_KEY, Category, Fact
+from system_control.facts import ANY_KEY, MAX_KEY, Category, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +36,10 @@ _ILL = (
     r"anxiety|depression|adhd|celiac|coeliac|lactose|hay fever|a heart condition|back pain|cancer|hiv|dyslexia|"
     r"tinnitus|eczema|anemi\w|anaemi\w|color ?blind|colou?r[- ]blind|pregnant|deaf|blind|a pacemaker|intoleran\w*"
 )
+
+_HATE = r"hate|dislike|loathe|detest|can't stand|cannot stand|don't like|do not like|don't enjoy"
+_WANT = r"'d like| want| hope| plan| intend|'m planning|'m hoping|'m trying| aim|'m going"
+_FOND = r"into|interested in|passionate about|fond of|keen on|fascinated by|a (?:big |huge )?fan of"
 
 _OPENING = re.compile(
     r"^(?:(?:please|hey|ok(?:ay)?|so|well|also|and|now|oh)[, ]+)*"
@@ -113,13 +117,22 @@ def _liked(found: re.Match[str], said: str) -> _Made:
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], _Made]], ...] = (
-    (_rule(r"(?:my name(?:'s| is)|i'm called|(?:you can )?call me|people call me|i go by) (.+)"), _value(Category.NAME, "name")),
+    (
+        _rule(r"(?:my name(?:'s| is)|i'm called|(?:you can )?call me|people call me|i go by) (.+)"),
+        _value(Category.NAME, "name"),
+    ),
     (_rule(rf"my ({_KIN})(?:'s|s) birthday (?:is|falls) (.+)"), _sentence(Category.EVENT, "birthday")),
-    (_rule(r"my ((?:wedding )?anniversary|birthday|wedding|graduation)(?:'s| is)(?: on| in)? (.+)"), _sentence(Category.EVENT)),
+    (
+        _rule(r"my ((?:wedding )?anniversary|birthday|wedding|graduation)(?:'s| is)(?: on| in)? (.+)"),
+        _sentence(Category.EVENT),
+    ),
     (_rule(r"(?:i'm getting|we're getting) (married)\b.*"), _sentence(Category.EVENT)),
     (_rule(r"i was born (.+)"), _sentence(Category.FACT, "birth")),
     (_rule(r"my (?:favou?rite|preferred) (.+?)(?:'s| is| are) (.+)"), _favorite),
-    (_rule(r"(.+) (?:is|are) my favou?rite (.+)"), lambda m, _s: Fact(Category.PREFERENCE, slug(f"favorite {m[2]}"), m[1])),
+    (
+        _rule(r"(.+) (?:is|are) my favou?rite (.+)"),
+        lambda m, _s: Fact(Category.PREFERENCE, slug(f"favorite {m[2]}"), m[1]),
+    ),
     (_rule(rf"my ({_KIN})(?:'s|s)? name(?:'s| is) (.+)"), _relation),
     (_rule(rf"my ({_KIN})(?:'s| is) (?:called|named) (.+)"), _relation),
     (_rule(rf"i have an? ({_KIN}) (?:called|named) (.+)"), _relation),
@@ -127,12 +140,21 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], _Made]], ...
     (_rule(rf"(?:my|our) ({_KIN})\b.+"), _sentence(Category.RELATIONSHIP)),
     (_rule(rf"i have (?:\w+ )?({_KIN}(?:s|es|ren)?)\b.*"), _sentence(Category.RELATIONSHIP)),
     (_rule(r"(?:i'm|we're) (married|engaged|divorced|single|widowed)\b.*"), _sentence(Category.RELATIONSHIP)),
-    (_rule(rf"(?:i|we) {_HEDGE}(?:live|moved|relocated)(?: back)? (?:in|to|near|at) (.+)"), _value(Category.LOCATION, "home")),
-    (_rule(r"(?:i'm|we're|i've) (?:now )?(?:living|moved|based) (?:in|to|near) (.+)"), _value(Category.LOCATION, "home")),
-    (_rule(r"my (?:home(?: town)?|hometown|house|flat|apartment)(?:'s| is)(?: in| at)? (.+)"), _value(Category.LOCATION, "home")),
+    (
+        _rule(rf"(?:i|we) {_HEDGE}(?:live|moved|relocated)(?: back)? (?:in|to|near|at) (.+)"),
+        _value(Category.LOCATION, "home"),
+    ),
+    (
+        _rule(r"(?:i'm|we're|i've) (?:now )?(?:living|moved|based) (?:in|to|near) (.+)"),
+        _value(Category.LOCATION, "home"),
+    ),
+    (
+        _rule(r"my (?:home(?: town)?|hometown|house|flat|apartment)(?:'s| is)(?: in| at)? (.+)"),
+        _value(Category.LOCATION, "home"),
+    ),
     (_rule(r"(?:i'm|i come|we're) from (.+)"), _value(Category.LOCATION, "origin")),
     (_rule(r"i'm (\d+|\w+(?:[- ]\w+)?) years old"), _value(Category.FACT, "age")),
-    (_rule(r"i {}(?:work|worked) as (.+)".format(_HEDGE)), _value(Category.OCCUPATION, "job")),
+    (_rule(rf"i {_HEDGE}(?:work|worked) as (.+)"), _value(Category.OCCUPATION, "job")),
     (_rule(r"i'm working as (.+)"), _value(Category.OCCUPATION, "job")),
     (_rule(r"my (?:job|profession|occupation)(?:'s| is)(?: being)? (.+)"), _value(Category.OCCUPATION, "job")),
     (_rule(rf"i {_HEDGE}work ((?:at|for|in|from|on) .+)"), _value(Category.OCCUPATION, "employer")),
@@ -143,7 +165,10 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], _Made]], ...
     (_rule(r"i have an? (.+? allergy)"), _sentence(Category.HEALTH)),
     (_rule(rf"i (?:have|suffer from|was diagnosed with|got) (.*\b(?:{_ILL})\b.*)"), _sentence(Category.HEALTH)),
     (_rule(rf"i'm ((?:{_ILL})\b.*)"), _sentence(Category.HEALTH)),
-    (_rule(r"i (?:take|need) (.*\b(?:pills?|tablets?|insulin|medication|medicine|inhaler)\b.*)"), _sentence(Category.HEALTH)),
+    (
+        _rule(r"i (?:take|need) (.*\b(?:pills?|tablets?|insulin|medication|medicine|inhaler)\b.*)"),
+        _sentence(Category.HEALTH),
+    ),
     (_rule(r"my (blood (?:type|group|pressure))(?:'s| is) .+"), _sentence(Category.HEALTH)),
     (_rule(rf"i'm {_DIET}"), lambda _m, said: Fact(Category.PREFERENCE, "diet", said)),
     (_rule(rf"i'm (an? (?:[\w-]+ ){{0,3}}?({_JOBS}))(?: (?:at|in|for|by|from) .+)?"), _job),
@@ -151,17 +176,17 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], _Made]], ...
     (_rule(r"my mother tongue(?:'s| is) (.+)"), _value(Category.LANGUAGE, "native_language")),
     (_rule(rf"i {_HEDGE}speak (.+)"), _sentence(Category.LANGUAGE, "speaks")),
     (_rule(r"i'm (?:fluent in|learning to speak) (.+)"), _sentence(Category.LANGUAGE, "speaks")),
-    (_rule(rf"i {_HEDGE}(?:hate|dislike|loathe|detest|can't stand|cannot stand|don't like|do not like|don't enjoy) (.+)"), _sentence(Category.DISLIKE)),
+    (_rule(rf"i {_HEDGE}(?:{_HATE}) (.+)"), _sentence(Category.DISLIKE)),
     (_rule(rf"i {_HEDGE}(?:don't|do not|never) (?:eat|drink) (.+)"), _sentence(Category.DISLIKE)),
     (_rule(r"i'm not (?:a (?:big )?fan of|into|fond of) (.+)"), _sentence(Category.DISLIKE)),
     (_rule(r"my (?:goal|dream|plan|aim|ambition|resolution)(?:'s| is)(?: to)? (.+)"), _sentence(Category.GOAL)),
-    (_rule(r"i(?:'d like| want| hope| plan| intend|'m planning|'m hoping|'m trying| aim|'m going) to (.+)"), _sentence(Category.GOAL)),
+    (_rule(rf"i(?:{_WANT}) to (.+)"), _sentence(Category.GOAL)),
     (_rule(r"i'm (?:training|saving|preparing|studying) for (.+)"), _sentence(Category.GOAL)),
     (_rule(rf"i {_HEDGE}prefer (.+)"), _sentence(Category.PREFERENCE)),
     (_rule(rf"i {_HEDGE}(?:drink|eat|take) (.+)"), _sentence(Category.PREFERENCE)),
     (_rule(r"my (?:hobby|hobbies|passion|interest)s?(?:'s| is| are)? (.+)"), _sentence(Category.INTEREST)),
-    (_rule(r"i'm (?:really )?(?:into|interested in|passionate about|fond of|keen on|fascinated by|a (?:big |huge )?fan of) (.+)"), _sentence(Category.INTEREST)),
+    (_rule(rf"i'm (?:really )?(?:{_FOND}) (.+)"), _sentence(Category.INTEREST)),
     (_rule(rf"i {_HEDGE}(?:love|like|enjoy|adore) (?:to )?(.+)"), _liked),
     (_rule(rf"i {_HEDGE}(?:play|collect) (.+)"), _sentence(Category.INTEREST)),
     (_rule(r"my ([\w' ]{2,40}?)(?:'s| is| are) (.+)"), lambda m, _s: Fact(Category.FACT, slug(m[1]), m[2].strip())),
-)  # fmt: skip
+)

@@ -11,6 +11,7 @@ from system_control.conversations import Session
 from system_control.errors import NotFound
 from system_control.shelf import Shelf
 from system_control.store.store import eq
+from utils.redact import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -96,8 +97,12 @@ class DialogueState:
         piece: str = "",
         choices: Iterable[Mention] = (),
     ) -> str:
-        """Open a question in the place of any other; return the words to be said."""
-        self.question = Question(kind.value, tool, dict(arguments), list(choices), self.turn, spoken, piece)
+        """Open a question in the place of any other; return the words to be said.
+
+        The arguments are kept with the conversation, so secrets are taken out of them.
+        """
+        words = {name: redact(text).text for name, text in arguments.items()}
+        self.question = Question(kind.value, tool, words, list(choices), self.turn, spoken, piece)
         return spoken
 
     def mention(self, *mentions: Mention) -> None:

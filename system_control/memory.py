@@ -1,156 +1,60 @@
-"""What was learned about the user: one row a fact, superseded by a newer one about the same thing."""
+"""What was learned about the bound user, for scripts: two plain calls that block, opened on first use."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from system_control.changes import Change
-from system_control.shelf import Record, new_id
+from system_control.errors import InvalidInput, Sensitive
+from system_control.facts import MAX_KEY, MAX_VALUE, Category, Fact, Memory, learn
+from system_control.store.store import eq, is_null
+from system_control.supabase_manager import process_manager
+from utils.redact import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Callable
 
-MAX_VALUE = 1_000
-MAX_KEY = 100
-"""Characters."""
+    from system_control.supabase_manager import SupabaseManager
 
 
-class Category(StrEnum):
-    """What a fact is about."""
+class MemoryManager:
+    """Facts by category and key. Each call is for the user who is bound and raises `NoUser` where nobody is."""
 
-    FACT = "FACT"
-    NAME = "NAME"
-    INTEREST = "INTEREST"
-    PREFERENCE = "PREFERENCE"
-    GOAL = "GOAL"
-    RELATIONSHIP = "RELATIONSHIP"
-    LOCATION = "LOCATION"
-    OCCUPATION = "OCCUPATION"
-    EVENT = "EVENT"
-    HEALTH = "HEALTH"
-    DISLIKE = "DISLIKE"
-    LANGUAGE = "LANGUAGE"
+    def __init__(self, manager: Callable[[], SupabaseManager] = process_manager) -> None:
+        self._manager = manager
 
+    def store(self, category: str, key: str, value: str) -> None:
+        """Keep a fact; it takes the place of one of the same category and key. The same again changes nothing.
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something about the user: `key` says what of it, `value` what it is, in the user's words."""
+        :raises InvalidInput: if there is no such category, or the key or the value is empty or too long.
+        :raises Sensitive: if the value holds a secret.
+        """
+        fact = Fact(_category(category), key.strip(), value.strip())
+        if not 0 < len(fact.key) <= MAX_KEY or not 0 < len(fact.value) <= MAX_VALUE:
+            raise InvalidInput("a key has 1 to 100 characters, a value 1 to 1,000")
+        if redact(f"{fact.key.replace('_', ' ')} is {fact.value}"):
+            raise Sensitive
+        manager = self._manager()
+        _, changes = learn(self._holding(manager, fact.category), fact, manager.clock.now())
+        if changes:
+            manager.changes.make_now(changes)
 
-    category: str
-    key: str
-    value: str
+    def retrieve(self, category: str, key: str) -> str | None:
+        """Return the value of a fact, None where there is none.
 
+        :raises InvalidInput: if there is no such category.
+        """
+        found = [m for m in self._holding(self._manager(), _category(category)) if m.key == key.strip()]
+        return found[0].value if found else None
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory(Record):
-    """A fact that is kept; `superseded_by` is the row that took its place, None while it holds."""
-
-    TABLE: ClassVar[str] = "memory"
-
-    category: str
-    key: str
-    value: str
-    source_message_id: str | None = None
-    confidence: float | None = None
-    last_used_at: datetime | None = None
-    superseded_by: str | None = None
-    updated_at: datetime
-
-    @property
-    def words(self) -> str:
-        """What a search for it looks at."""
-        return f"{self.category} {self.key.replace('_', ' ')} {self.value}"
-
-    @property
-    def about_oneself(self) -> bool:
-        """Whether the value is a whole statement of the user's, and not only what the key stands for."""
-        return bool(_ABOUT_ONESELF.search(self.value))
-
-    @property
-    def spoken(self) -> str:
-        """Say it to the user it is about, as a clause without a full stop: "your sister's name is Ana"."""
-        return spoken(self.category, self.key, self.value)
+    def _holding(self, manager: SupabaseManager, category: str) -> list[Memory]:
+        return manager.memories.find_now(eq("category", category), is_null("superseded_by"))
 
 
-def learn(known: Iterable[Memory], fact: Fact, now: datetime) -> tuple[Memory, list[Change]]:
-    """Return the row that holds the fact afterwards, and the changes that bring it there: none if it holds already.
-
-    :param known: the user's rows of this category.
-    """
-    holding = [m for m in known if m.superseded_by is None and m.category == fact.category]
-    for memory in holding:
-        if _same(memory.value, fact.value) and (memory.key == fact.key or memory.key.startswith(ANY_KEY)):
-            return memory, []
-    new = Memory(id=new_id(), category=fact.category, key=fact.key, value=fact.value, created_at=now, updated_at=now)
-    older = [Change(m, replace(m, superseded_by=new.id)) for m in holding if m.key == fact.key]
-    return new, [Change(None, new), *older]
+def _category(name: str) -> str:
+    try:
+        return Category(name.strip().upper()).value
+    except ValueError:
+        raise InvalidInput(f"no category {name[:40]!r}; there are {', '.join(Category)}") from None
 
 
-ANY_KEY = "user_input_"
-"""How the key of a fact begins that nobody found a better key for; the milliseconds of its moment follow."""
-
-_TEMPLATES = {
-    "name": "your name is {}",
-    "home": "you live in {}",
-    "origin": "you're from {}",
-    "job": "you work as {}",
-    "employer": "you work {}",
-    "age": "you're {} years old",
-    "native_language": "your native language is {}",
-}
-_FLIPPED = {
-    "i": "you",
-    "i'm": "you're",
-    "i've": "you've",
-    "i'd": "you'd",
-    "i'll": "you'll",
-    "am": "are",
-    "was": "were",
-    "my": "your",
-    "mine": "yours",
-    "me": "you",
-    "myself": "yourself",
-    "we": "you",
-    "we're": "you're",
-    "our": "your",
-    "us": "you",
-}
-_ABOUT_ONESELF = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|we|our)\b", re.IGNORECASE)
-
-
-def spoken(category: str, key: str, value: str) -> str:
-    """Say a fact to the user it is about."""
-    if key in _TEMPLATES:
-        return _TEMPLATES[key].format(value)
-    if _ABOUT_ONESELF.search(value):
-        return to_you(value)
-    words = key.replace("_", " ").strip()
-    if category == Category.RELATIONSHIP:
-        return f"your {words}'s name is {value}"
-    if key.startswith(ANY_KEY) or not words:
-        return value
-    return f"your {words} is {value}"
-
-
-def to_you(text: str) -> str:
-    """Turn what somebody says about themselves into what is said to them: "I love my dog" → "you love your dog"."""
-    words = re.split(r"(\s+)", text.strip().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    turned = []
-    before = ""
-    for word in words:
-        bare = word.strip(",.;:!?").lower()
-        flipped = _FLIPPED.get(bare)
-        if bare == "was" and before != "i":  # "my mother was": only what stands by "I" goes with it
-            flipped = None
-        turned.append(word.lower().replace(bare, flipped) if flipped else word)
-        if word.strip():
-            before = bare
-    return "".join(turned).rstrip(".!")
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.casefold().split()).rstrip(".!") == " ".join(other.casefold().split()).rstrip(".!")
+memory_manager = MemoryManager()

@@ -41,7 +41,7 @@ STANDING = (Status.SCHEDULED, Status.RINGING, Status.SNOOZED, Status.PAUSED, Sta
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time as it was meant: a naive wall time in a zone, and rules if it comes again; `due` is the next one, in UTC."""
+    """A time as it was meant: a naive wall time in a zone, and rules if it comes again; `due` is the next, in UTC."""
 
     due: datetime
     wall: datetime
@@ -111,7 +111,8 @@ class Scheduled(Record):
 
     def between(self, start: datetime, end: datetime, most: int = 50) -> list[datetime]:
         """Return when it rings from `start` to before `end`, in order, at most `most` times."""
-        first = self.next_due(start)
+        before = start - timedelta(microseconds=1)
+        first = self.next_due(before)
         if first is None or self.due is None:
             return []
         found = [first] if start <= first < end else []
@@ -121,7 +122,7 @@ class Scheduled(Record):
                 start=self.wall,
                 zone=self.zone,
                 clock=_clock(self.clock),
-                after=max(first, start - timedelta(microseconds=1)),
+                after=max(first, before),
                 count=most,
             )
             found += [moment.astimezone(UTC) for moment in later if moment < end]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from system_control.changes import Change, Changes
 from system_control.conversations import Conversations
 from system_control.errors import StoreUnavailable
+from system_control.facts import Memory
 from system_control.identity import get_session_identity, get_session_user_uuid
-from system_control.memory import Memory
 from system_control.notes import Note
 from system_control.profiles import Profile, ensure_profile
 from system_control.schedule import STANDING, Alarm, Reminder, Timer, When, new_alarm

@@ -27,7 +27,8 @@ from toolsets.checks import checked
 from toolsets.choosing import ask_which, candidates
 from toolsets.ranges import said_time
 from toolsets.schedule import first_time
-from toolsets.things import Thing, called, named, of, remember
+from toolsets.targets import match
+from toolsets.things import Kind, Thing, called, named, of, remember, standing
 from toolsets.times import ask_back
 from toolsets.words import say_moment, say_on, sentence
 from utils.time_expressions import PastTime, Unclear
@@ -36,10 +37,13 @@ if TYPE_CHECKING:
     from toolsets.talk import Talk
 
 _RENAME = re.compile(
-    r"^(?:please )?(?:re)?(?:name|call|label|title)(?: (?:it|that|this|the \w+))?(?: (?:to|as|it))? (.+)$"
+    r"^(?:please )?(?:call (?:it|that|this|the \w+)|(?:rename|name|label|title)(?: (?:it|that|this|the \w+))?)"
+    r"(?: (?:to|as|it))? (.+)$"
     r"|^(?:the )?(?:name|label|title)(?: is)? (?:to |should be )?(.+)$",
     re.IGNORECASE,
 )
+_ONTO = re.compile(r"^(.+) (?:to|on|onto|in|into) (?:my |the |our )?(.+?)(?: notes?| list)?[.!]*$", re.IGNORECASE)
+_THAT = frozenset(("", "that", "it", "this"))
 _TO = re.compile(r"^(?:to|say|says|read|that|with|about)\b:?\s+", re.IGNORECASE)
 
 
@@ -51,6 +55,8 @@ async def change(
     action: Annotated[str, "skip, pause, resume, rename or append, if it is that"] = "",
 ) -> str:
     """'Make it half past', 'add eggs to my list', 'skip the next one'."""
+    if action == "append" and query.strip().casefold() in _THAT:
+        query, to = await _note_named_last(talk, query, to)
     words = {"kind": kind, "query": query, "to": to, "action": action}
     _, found = await candidates(talk, kind, query or ("that" if talk.dialogue.mentioned else ""))
     if action == "skip":
@@ -104,6 +110,16 @@ async def _done(talk: Talk, step: Change, verb: str) -> str:
     thing = of(talk, record)
     remember(talk, [thing])
     return sentence(f"your {called(thing)} {verb} {first_time(talk, thing)}")
+
+
+async def _note_named_last(talk: Talk, query: str, to: str) -> tuple[str, str]:
+    """Take "eggs to my shopping list" apart, if there is such a note."""
+    found = _ONTO.match(to.strip())
+    if found is not None:
+        meant = match(talk, found[2], await standing(talk, Kind.NOTE))
+        if meant.specific and meant.things:
+            return found[2], found[1]
+    return query, to
 
 
 def _repeats(thing: Thing) -> bool:

@@ -13,7 +13,7 @@ def checked(text: str, name: str, most: int) -> str:
     :param name: what it is, for the ear: "label".
     :param most: how many characters it may have.
     :raises Sensitive: if it holds a password, a card number or the like.
-    :raises InvalidInput: if it is too long, or is nothing that can be written down.
+    :raises InvalidInput: if it is too long.
     """
     text = text.strip()
     if len(text) > most:
@@ -23,6 +23,4 @@ def checked(text: str, name: str, most: int) -> str:
         )
     if redact(text):
         raise Sensitive
-    if any("\ud800" <= c <= "\udfff" or (c < " " and c not in "\t\n\r") for c in text):
-        raise InvalidInput("not printable", spoken=f"I can't write down that {name}.")
     return text

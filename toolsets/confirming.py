@@ -22,20 +22,24 @@ _YES = re.compile(
     r"that'?s (?:right|correct|fine|good|ok|okay)|ok|okay|alright|all right|go ahead|go for it|do it|do that|please do|"
     r"please|confirm(?:ed)?|affirmative|i'?m sure|indeed|fine|sounds good|perfect|delete (?:them|it)(?: all)?|"
     r"cancel (?:them|it)(?: all)?|remove (?:them|it)(?: all)?|(?:yes )?i do|why not|good)\b[ ,.!]*)+"
-    r"(?:all(?: of them)?|everything|both|them|it|please|thanks|thank you|i want (?:that|to)|i am|that works|then)?[ .!]*$",
+    r"(?:all(?: of them)?|everything|both|them|it|please|thanks|thank you|i want (?:that|to)|i am|that works|then)?"
+    r"[ .!]*$",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^(?:(?:oh |well |um |uh )?(?:no|nope|nah|not|don'?t|do not|none|neither|never|negative|rather not|better not)\b[ ,.!]*)+"
+    r"^(?:(?:oh |well |um |uh )?"
+    r"(?:no|nope|nah|not|don'?t|do not|none|neither|never|negative|rather not|better not)\b[ ,.!]*)+"
     r"(?:thanks|thank you|of (?:them|those)|(?:do|delete|cancel|remove) (?:it|that|them)|keep (?:it|them|all)(?: all)?|"
     r"i don'?t|way|need|really|sure|now|yet|them|it|that|one|please|leave (?:it|them))?[ .!]*$"
     r"|^(?:keep|leave) (?:it|them|all|everything)(?: all| as (?:it is|they are)| alone)?[ .!]*$",
     re.IGNORECASE,
 )
 _DROP = re.compile(
-    r"^(?:(?:oh|ok|okay|actually|no|well|um|please|just)[ ,]+)*(?:never ?mind|forget (?:it|that|about it)|stop(?: it| that)?|"
+    r"^(?:(?:oh|ok|okay|actually|no|well|um|please|just)[ ,]+)*"
+    r"(?:never ?mind|forget (?:it|that|about it)|stop(?: it| that)?|"
     r"cancel(?: that| it)?|drop it|leave it|skip it|nothing|quit|abort|don'?t bother|doesn'?t matter|not important|"
-    r"scratch that|no longer needed|it'?s (?:ok|okay|fine|nothing)|let it (?:be|go))(?: then| please| thanks| thank you)?[ .!]*$",
+    r"scratch that|no longer needed|it'?s (?:ok|okay|fine|nothing)|let it (?:be|go))"
+    r"(?: then| please| thanks| thank you)?[ .!]*$",
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"^(?:no,? )?(?:just|only|but only|but just)\b", re.IGNORECASE)

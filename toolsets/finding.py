@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from system_control.notes import Note
 from system_control.schedule import Alarm, Reminder, Scheduled, Status, Timer
 from system_control.store.store import is_in
 from toolsets.ranges import said_time
-from toolsets.targets import match, only_time
+from toolsets.targets import by_number, match, only_time
 from toolsets.things import (
     SCHEDULED,
     Kind,
@@ -27,6 +26,8 @@ from toolsets.things import (
 from toolsets.words import counted, listing, quote, say_duration, say_moment, sentence
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from toolsets.ranges import Span
     from toolsets.talk import Talk
 
@@ -64,7 +65,7 @@ async def find(
         return _next(talk, things[0])
     said = said_time(talk, query)
     reach = said.reach(talk)
-    if reach is not None and only_time(said.rest):
+    if reach is not None and only_time(said.rest) and not by_number(query):
         return _within(talk, name, things, reach)
     found = match(talk, query, things)
     if not found.things:

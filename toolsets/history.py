@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from system_control.memory import Memory
+from system_control.facts import Memory
 from system_control.notes import Note
 from system_control.profiles import Profile
 from system_control.schedule import Alarm, Reminder, Timer
@@ -55,7 +55,9 @@ def _said(talk: Talk, entries: list[Row]) -> str:
         values = decode(entry["table_name"], entry["after"] or entry["before"])
         return named(talk, of(talk, RECORDS[entry["table_name"]].of(values)))
     tables = [e["table_name"] for e in entries]
-    return f"your {listing([counted(tables.count(t), NAMES[t]) for t in dict.fromkeys(tables)])}"
+    kinds = [table for table in NAMES if table in tables]
+    said = listing([counted(tables.count(table), NAMES[table]) for table in kinds])
+    return f"your {said}" if len(kinds) == 1 else said
 
 
 def _are(entries: list[Row]) -> str:

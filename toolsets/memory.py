@@ -9,7 +9,7 @@ from system_control.categories import american, statement, understand
 from system_control.changes import Change
 from system_control.dialogue import Asked, Mention
 from system_control.errors import InvalidInput, NotFound
-from system_control.memory import MAX_VALUE, Category, Fact, Memory, learn
+from system_control.facts import MAX_VALUE, Category, Fact, Memory, learn
 from system_control.store.store import eq, is_null
 from toolsets.checks import checked
 from toolsets.words import choice, counted, listing, sentence
@@ -30,72 +30,13 @@ _CORRECTION = re.compile(
 _NAME = re.compile(r"\b(?:my name|who am i|i'm called|am i called|call me)\b", re.IGNORECASE)
 _THAT = frozenset(("", "that", "it", "this", "what i said", "what i just said", "the last thing", "that one"))
 _SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "my",
-        "your",
-        "i",
-        "i'm",
-        "im",
-        "me",
-        "you",
-        "you're",
-        "is",
-        "are",
-        "am",
-        "was",
-        "were",
-        "be",
-        "do",
-        "does",
-        "did",
-        "what",
-        "what's",
-        "which",
-        "who",
-        "who's",
-        "where",
-        "when",
-        "how",
-        "about",
-        "know",
-        "that",
-        "to",
-        "in",
-        "on",
-        "at",
-        "of",
-        "for",
-        "and",
-        "or",
-        "have",
-        "has",
-        "had",
-        "it",
-        "it's",
-        "remember",
-        "forget",
-        "forgotten",
-        "tell",
-        "again",
-        "please",
-        "still",
-        "not",
-        "any",
-        "anything",
-        "something",
-        "thing",
-        "things",
-        "said",
-        "told",
-        "called",
-        "name's",
-        "s",
-        "so",
-        "much",
-    ]
+    re.findall(
+        r"\S+",
+        "a an the my your i i'm im me you you're is are am was were be do does did what what's which who "
+        "who's where when how about know that to in on at of for and or have has had it it's remember forget "
+        "forgotten tell again please still not any anything something thing things said told called name's s "
+        "so much",
+    )
 )
 _ASKS_FOR = {
     "where": {Category.LOCATION.value},

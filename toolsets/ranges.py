@@ -40,21 +40,33 @@ _MARKED = DayParts(**{name: time(_HOURS[name][0] % 24, 30, 40 + i) for i, name i
 """Parts of the day with a second of their own each, by which they are known again in what was understood."""
 
 _HALF_SAID = re.compile(
-    r"\d\s*[ap]\.?\s?m\b|\b[ap]\.? ?m\b|\b(?:morning|afternoon|evening|tonight|night|noon|midday|midnight|hundred)\b|\b0\d:|"
-    r"\boh \w+ |\b(?:1[3-9]|2[0-3]):\d\d",
+    r"\d\s*[ap]\.?\s?m\b|\b[ap]\.? ?m\b|\b(?:morning|afternoon|evening|tonight|night|noon|midday|midnight|hundred)\b|"
+    r"\b0\d:|\boh \w+ |\b(?:1[3-9]|2[0-3]):\d\d",
     re.IGNORECASE,
 )
 _DAY_SAID = re.compile(
-    r"\b(?:today|tonight|tomorrow|tomorrow's|today's|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s)?|mon|tue|tues|wed|thu|thurs|fri|"
-    r"sat|sun|week|weekend|month|january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|\d+(?:st|nd|rd|th)|christmas|easter|new year|day after|in \w+ days?)\b|"
+    r"\b(?:today|tonight|tomorrow|tomorrow's|today's|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s)?|mon|tue|tues|wed|thu|thurs|"
+    r"fri|sat|sun|week|weekend|month|january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|\d+(?:st|nd|rd|th)|christmas|easter|"
+    r"new year|day after|in \w+ days?)\b|"
     r"\b(?:the|on the) (?:\w+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     r"\w+teenth|twentieth|thirtieth)\b|\d{4}-\d\d-\d\d",
     re.IGNORECASE,
 )
+_KINDS = re.compile(r"\b(?:alarms?(?: clocks?)?|reminders?|timers?|countdowns?|notes?|memos?)\b", re.IGNORECASE)
+_ONE = re.compile(
+    r"(?<!\bat )(?<!\bpast )(?<!\bto )(?<!\baround )(?<!\bby )\bones?\b"
+    r"(?! (?:o'?clock|[ap]\.? ?m\b|thirty|fifteen|forty|twenty|fifty|ten\b|oh\b|in the))",
+    re.IGNORECASE,
+)
+"""ONE as a thing and not as an hour."""
+
 _OWNED = re.compile(
     r"\b(\w+day|tomorrow|tonight|morning|evening|afternoon|week|weekend)['\N{RIGHT SINGLE QUOTATION MARK}]s\b",
     re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter)\b", re.IGNORECASE
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\b (.+?) \b(?:and|to|until|till|through)\b (.+)$", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(before|by|until|till|up to)\b (.+)$", re.IGNORECASE)
@@ -116,7 +128,8 @@ def said_time(talk: Talk, text: str) -> SaidTime:
     """Read what a query says of time."""
     if len(text) > MOST_CHARACTERS:
         return SaidTime(rest=text)
-    text = _OWNED.sub(r"\1", text)
+    text = _KINDS.sub(" ", _OWNED.sub(r"\1", text))
+    text = " ".join(_ONE.sub(" ", text).split())
     stretch = _stretch(talk, text)
     if stretch is not None:
         return stretch
@@ -236,6 +249,8 @@ def _read(talk: Talk, text: str) -> tuple[object, str]:
     """Understand it as a plain time; what is over today still names its time of day."""
     try:
         found: Resolved = resolve(text, now=talk.now, zone=talk.where, context=Context.PLAIN, habits=_MARKED)
+        if found.value is None and _NUMBER.search(text):  # of an alarm "the seven one" is enough of a time
+            found = resolve(text, now=talk.now, zone=talk.where, context=Context.ALARM, habits=_MARKED)
     except PastTime as error:
         if error.offer is None:
             return None, text

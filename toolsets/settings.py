@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 from system_control.changes import Change
@@ -19,6 +18,8 @@ from toolsets.words import say_time, sentence
 from utils.time_expressions import Context, Moment, TimeExpressionError, resolve
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from toolsets.talk import Talk
 
 MAX_NAME = 60
@@ -28,9 +29,10 @@ KNOWN = (
 
 _NAMES = {
     "clock": "clock", "time format": "clock", "24 hour": "clock", "12 hour": "clock", "format": "clock",
-    "timezone": "timezone", "time zone": "timezone", "zone": "timezone", "location": "timezone", "place": "timezone",
-    "name": "name", "display name": "name", "private": "private", "private mode": "private", "privacy": "private",
-    "quiet": "quiet", "quiet hours": "quiet", "do not disturb": "quiet", "lunch": "lunchtime", "end of the day": "end_of_day",
+    "timezone": "timezone", "time zone": "timezone", "zone": "timezone", "location": "timezone",
+    "place": "timezone", "name": "name", "display name": "name", "private": "private", "private mode": "private",
+    "privacy": "private", "quiet": "quiet", "quiet hours": "quiet", "do not disturb": "quiet", "lunch": "lunchtime",
+    "end of the day": "end_of_day",
 }  # fmt: skip
 _OFF = re.compile(r"\b(?:off|no|false|end|stop|disable|leave|exit|over|again)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:from|between)?\s*(.+?)\s+(?:to|and|until|till|-)\s+(.+)", re.IGNORECASE)
@@ -97,7 +99,8 @@ async def _timezone(talk: Talk, value: str) -> str:
     await _profile(talk, timezone=zone)
     here = zone_of(zone)
     now = talk.now.astimezone(here)
-    said = f"OK, your time zone is {place_name(zone)}; it's {say_time(talk, now.time().replace(second=0, microsecond=0))} there."
+    clock = say_time(talk, now.time().replace(second=0, microsecond=0))
+    said = f"OK, your time zone is {place_name(zone)}; it's {clock} there."
     set_already = await standing(talk, *SCHEDULED[:2])
     if zone != before and set_already:
         said += f" What is already set stays on {place_name(before)} time."

@@ -74,5 +74,5 @@ def zone_of(name: str) -> ZoneInfo | None:
     """Return the zone of an IANA name, None if there is none."""
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):  # unknown, a folder of the database, or not a key at all
+    except (KeyError, OSError, ValueError):  # unknown, a folder of the database, or no key at all
         return None

@@ -25,129 +25,21 @@ _KIND_WORDS = {
 _ANY_KIND = re.compile(rf"\b(?:{'|'.join(_KIND_WORDS.values())}|ones?|things?|items?)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:alarms|reminders|timers|notes|memos|countdowns)\b")
 _SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "my",
-        "our",
-        "your",
-        "this",
-        "that",
-        "these",
-        "those",
-        "i",
-        "it",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "me",
-        "of",
-        "for",
-        "to",
-        "at",
-        "on",
-        "in",
-        "by",
-        "from",
-        "with",
-        "about",
-        "and",
-        "or",
-        "please",
-        "set",
-        "called",
-        "named",
-        "labelled",
-        "labeled",
-        "titled",
-        "saying",
-        "says",
-        "said",
-        "which",
-        "what",
-        "when",
-        "i've",
-        "i'd",
-        "have",
-        "has",
-        "had",
-        "you",
-        "do",
-        "does",
-        "did",
-        "just",
-        "only",
-        "um",
-        "uh",
-        "yes",
-        "no",
-        "not",
-        "as",
-        "well",
-        "too",
-        "there",
-        "any",
-        "some",
-        "next",
-        "still",
-        "ok",
-        "okay",
-        "oh",
-        "actually",
-        "mean",
-        "i'm",
-        "meant",
-        "want",
-        "rather",
-        "one's",
-        "due",
-        "how",
-        "long",
-        "much",
-        "many",
-        "left",
-        "remaining",
-        "remain",
-        "until",
-        "till",
-        "go",
-        "give",
-        "list",
-        "read",
-        "show",
-        "tell",
-        "hear",
-        "check",
-        "look",
-        "find",
-        "up",
-        "ringing",
-        "rings",
-        "goes",
-        "off",
-        "going",
-        "scheduled",
-        "will",
-        "should",
-        "shall",
-        "would",
-        "can",
-        "could",
-        "now",
-        "time",
-        "times",
-        "day",
-        "s",
-    ]
+    re.findall(
+        r"\S+",
+        "a an the my our your this that these those i it is are was were be me of for to at on in by from "
+        "with about and or please set called named labelled labeled titled saying says said which what when "
+        "i've i'd have has had you do does did just only um uh yes no not as well too there any some next "
+        "still ok okay oh actually mean i'm meant want rather one's due how long much many left remaining "
+        "remain until till go give list read show tell hear check look find up ringing rings goes off going "
+        "scheduled will should shall would can could now time times day s",
+    )
 )
 _ALL = re.compile(
     r"\b(?:all|both|every(?:thing)?(?: (?:single )?one)?|each|everything|any(?:thing)?|them)\b", re.IGNORECASE
 )
 _EXCEPT = re.compile(r"\b(?:except|but|apart from|other than|besides|excluding)(?: for)?\b(.+)$", re.IGNORECASE)
-_THAT = re.compile(r"^(?:(?:that|this|the same|the last)(?: one)?|it|the one|that thing)$", re.IGNORECASE)
+_THAT = re.compile(r"^(?:(?:that|this|the same)(?: one)?|it|the one|that thing)$", re.IGNORECASE)
 _ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
     "last": -1, "latter": -1, "former": 0, "bottom": -1, "top": 0,
@@ -158,16 +50,20 @@ _ORDINAL = re.compile(
     r"|(?:the )?(?:number|no\.?|option) (one|two|three|four|five|[1-5]))$",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    r"^(?:(?:the|my|our|um|uh|just|only|please|and|ok|okay|yes|no|delete|cancel|remove|i mean)\b[, ]*)+(?=\S)"
+)
 _NEXT = re.compile(r"^(?:the |my )?(?:next|upcoming|soonest|earliest)(?: one| up)?$", re.IGNORECASE)
 _NEWEST = re.compile(
-    r"^(?:the |my )?(?:last|latest|newest|most recent)(?: one)?(?: (?:that )?i (?:just )?(?:set|made|took|wrote|added))?$"
+    r"^(?:the |my )?(?:last|latest|newest|most recent)(?: one)?"
+    r"(?: (?:that )?i (?:just )?(?:set|made|took|wrote|added))?$"
     r"|^(?:the )?(?:one )?(?:that )?i just (?:set|made|took|wrote|added)$",
     re.IGNORECASE,
 )
 _RULES = {
-    "daily": "FREQ=DAILY", "every day": "FREQ=DAILY", "weekday": "BYDAY=MO,TU,WE,TH,FR", "weekdays": "BYDAY=MO,TU,WE,TH,FR",
-    "weekend": "BYDAY=SA,SU", "weekends": "BYDAY=SA,SU", "weekly": "FREQ=WEEKLY", "monthly": "FREQ=MONTHLY",
-    "yearly": "FREQ=YEARLY", "hourly": "FREQ=HOURLY",
+    "daily": "FREQ=DAILY", "every day": "FREQ=DAILY", "weekday": "BYDAY=MO,TU,WE,TH,FR",
+    "weekdays": "BYDAY=MO,TU,WE,TH,FR", "weekend": "BYDAY=SA,SU", "weekends": "BYDAY=SA,SU",
+    "weekly": "FREQ=WEEKLY", "monthly": "FREQ=MONTHLY", "yearly": "FREQ=YEARLY", "hourly": "FREQ=HOURLY",
 }  # fmt: skip
 _REPEATING = re.compile(r"\b(?:recurring|repeating|repeated)\b", re.IGNORECASE)
 
@@ -218,6 +114,11 @@ def _are_two(talk: Talk, things: Sequence[Thing]) -> bool:
     return len(things) == 2 or len([t for t in things if t.record.id in named]) == 2
 
 
+def by_number(query: str) -> bool:
+    """Whether a thing is named by its place in a list: "the first one" is no date here."""
+    return bool(_ORDINAL.match(_tidy(_plain(query))))
+
+
 def only_time(rest: str) -> bool:
     """Whether nothing but small words is left beside the time."""
     return not _content(_ANY_KIND.sub(" ", rest))
@@ -229,8 +130,7 @@ def _plain(query: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"^(?:(?:the|my|our|um|uh|just|only|please|and|ok|okay|yes|no|delete|cancel|remove|i mean)\b[, ]*)+(?=\S)",
-                  lambda m: "the " if "the" in m[0].split() else "", " ".join(text.split()))  # fmt: skip
+    text = _BEFORE.sub(lambda m: "the " if "the" in m[0].split() else "", " ".join(text.split()))
     return " ".join(text.split()).strip(" .,!?")
 
 
@@ -263,6 +163,8 @@ def _by_number(talk: Talk, word: str, things: Sequence[Thing]) -> list[Thing]:
     listed = [by_id[m.id] for m in talk.dialogue.listed if m.id in by_id]
     order = listed or list(things)
     number = _ORDINALS[word]
+    if number == -1 and not talk.dialogue.many and things:
+        return [max(things, key=lambda t: t.record.created_at)]
     return [order[number]] if -1 <= number < len(order) and order else []
 
 

@@ -155,7 +155,7 @@ _SECOND = re.compile(r"^(?:the )?(?:second|latter|last)(?: one)?[ .!]*$", re.IGN
 
 
 def joined(talk: Talk, stem: str, answer: str) -> str:
-    """Return one phrase of what was said before and the answer: "for Friday" and "seven", "at seven or eight" and "eight"."""
+    """Return one phrase of what was said before and the answer: "for Friday" + "seven", "seven or eight" + "eight"."""
     answer = answer.strip(" .,!?")
     choice = _ALTERNATIVES.search(stem)
     if choice is not None:

@@ -40,7 +40,8 @@ _DIGIT_WORDS = {
     "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19",
 }  # fmt: skip
 _TENS = {
-    "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8", "ninety": "9",
+    "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
+    "ninety": "9",
 }  # fmt: skip
 _TIMES = {"double": 2, "triple": 3}
 _WORD = "|".join(sorted((*_DIGIT_WORDS, *_TENS, *_TIMES, "hundred"), key=len, reverse=True))
@@ -48,7 +49,6 @@ _DIGITS = rf"(?:\b(?:{_WORD})\b|\d+)"
 _RUN = re.compile(rf"{_DIGITS}(?:(?:[ ,.\-/]|\band\b){{1,3}}{_DIGITS})*", re.IGNORECASE)
 """Digits in a row, typed or spoken, with what may stand between them."""
 
-_IS = r"(?:\s*(?:(?:number|code|no\.?|num)\b)?\s*(?:(?:is|was|are|be|equals|of)\b|['\N{RIGHT SINGLE QUOTATION MARK}]s\b|[:=#])\s*(?:now |still )?|\s+)"
 _PIN_NAME = (
     r"\b(?:pin(?:[ -]?(?:code|number))?|pass ?code|cvv2?|cvc2?|otp|(?:security|access|door|gate|entry|alarm|safe|vault|"
     r"lock(?:er)?|unlock|verification|one[ -]time|authentication|two[ -]factor|2fa|garage|building|phone|sim)"
@@ -68,9 +68,10 @@ _LABELLED = (
 )
 """A name, and how many digits after it are a secret."""
 
+_VERB = r"(?:is|was|are|equals|['\N{RIGHT SINGLE QUOTATION MARK}]s|[:=#])"
 _AFTER_NAME = re.compile(
-    r"\s*(?:numbers?|codes?|no\.?|for [\w' ]{1,40}?|on [\w' ]{1,40}?|to [\w' ]{1,30}?|at [\w' ]{1,30}?)?\s*"
-    r"(?:is|was|are|equals|['\N{RIGHT SINGLE QUOTATION MARK}]s|[:=#])?\s*(?:now |still )?(?:set to )?",
+    rf"\s*(?:(?:numbers?|codes?|no\.?)\b)?\s*"
+    rf"(?:(?:for|on|to|at|of)\b[\w' ]{{1,40}}?\s*{_VERB}(?!\w)|{_VERB}(?!\w))?\s*(?:now |still )?(?:set to )?",
     re.IGNORECASE,
 )
 

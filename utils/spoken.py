@@ -207,7 +207,6 @@ def repetition(
     rules: Sequence[str],
     first: datetime,
     *,
-    clock: Literal["wall", "elapsed"] = "wall",
     grain: Literal["day", "minute", "second"] = "minute",
     twenty_four: bool = False,
 ) -> str:
@@ -231,7 +230,6 @@ def repetition(
     left_out = [day(out.date() if isinstance(out, datetime) else out, first.date()) for out in found.left_out]
     if left_out:
         words += f", except on {listing(left_out)}"
-    del clock
     return words
 
 

@@ -178,6 +178,7 @@ async function look() {
     voice = { on: false, why: error.message };
     status('bad', error.message);
   }
+  $('hint').textContent = voice.on ? 'Type what you need, or press Talk and say it.' : 'Type what you need.';
   $('talk').setAttribute('aria-disabled', String(!voice.on));
 }
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from system_control.dialogue import Question
 
 _YES_AND = re.compile(
-    r"^(?:yes|yeah|yep|yup|sure|ok|okay|right|well|oh|hmm|uh|so|i mean|i think|i guess|let's say|just|maybe|probably|"
+    r"^(?:yes|yeah|yep|yup|sure|ok|okay|right|well|oh|hmm|uh|so|i mean|i think|i guess|let's say|lets say|say|just|maybe|probably|"
     r"it's|it is|it should be|that's|the answer is|i want|i'd like|i would like|i meant|i mean|make that)[\s,]+(?=\S)",
     re.IGNORECASE,
 )
+_YES_NO = re.compile(r"^(?:no|nope|nah|yes|yeah|yep|not|only|just)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"^(?:who|whom|whose|what|what's|whats|where|where's|why|how|how's|do|does|did|is|are|can|could|would|will)\b",
     re.IGNORECASE,
@@ -31,12 +32,16 @@ def answer_to(question: Question, text: str, match: Match | None) -> Call | None
     """Return the call that answers `question`; None if `text`, read as `match`, is a matter of its own."""
     if match is None:
         return None if _ASKS.match(text) and question.piece != "text" else _confirm(_trimmed(text))
+    if match.metadata.get("undoes") and question.kind == Asked.PIECE:
+        return Call("undo", {})  # while a piece is asked for nothing was proposed that could be meant
     if match.tool == "confirm":
-        return calls_of(match)
+        return _confirm(_trimmed(calls_of(match).arguments["answer"]))
     if question.kind == Asked.PIECE:
         return _piece(question, text, match)
     if match.tool == question.tool and match.tool in {"cancel", "change", "snooze"}:
         return _which(question, match)
+    if match.weak and _YES_NO.match(text):
+        return _confirm(match.slots.get("to") if match.tool == "change" and question.kind == Asked.OFFER else text)
     if question.kind == Asked.SURE or not match.weak:
         return None
     if match.tool in {"change", "set_timer"} and question.kind == Asked.OFFER:
@@ -50,7 +55,7 @@ def _piece(question: Question, text: str, match: Match) -> Call | None:
     if not match.weak or match.say in _COURTESY or match.tool == "find":
         return None
     if match.tool == "change" and question.piece in _TIMES and match.slots.get("to"):
-        return _confirm(match.slots["to"])
+        return _confirm(_trimmed(match.slots["to"]))
     return _confirm(_trimmed(text) if question.piece != "text" else text)
 
 
@@ -80,9 +85,10 @@ def _which(question: Question, match: Match) -> Call | None:
 
 
 def _trimmed(text: str) -> str:
-    shorter = _YES_AND.sub("", text)
-    return shorter or text
+    for _ in range(3):
+        text = _YES_AND.sub("", text) or text
+    return text
 
 
-def _confirm(answer: str) -> Call:
-    return Call("confirm", {"answer": answer.strip(" ,;") or answer})
+def _confirm(answer: str | None) -> Call:
+    return Call("confirm", {"answer": (answer or "").strip(" ,;")})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from assistant.local_llm.grammar import Match
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_NOT_ARGUMENTS = frozenset({"tool", "say", "needs", "weak", "rank", "ringing", "question", "alone"})
+_NOT_ARGUMENTS = frozenset({"tool", "say", "needs", "weak", "rank", "ringing", "question", "alone", "undoes"})
 _CALLED = re.compile(
     r"[\s,]*\b(?:called|named|labell?ed|titled|tagged|with\s+(?:the\s+|a\s+)?(?:label|name|title)(?:\s+of)?|"
     r"(?:and\s+)?(?:call|name|label|title)\s+it|the\s+label\s+is)\s+(?P<name>.+)$",
@@ -124,12 +124,15 @@ def _reminder(arguments: dict[str, str], match: Match) -> dict[str, str]:
         text = split.rest or split_time(whole, Context.REMINDER).rest
         if _UNFINISHED.search(text):  # "the rent is due on the first" loses its sense without its end
             text = said
-    text = unquoted(_ASKING.sub("", unquoted(text)))
+    text = unquoted(_ASKING.sub("", unquoted(text))).rstrip("?! ")
     return {"text": text if bare(text) or len(text.split()) > 1 else "", "time": whole if timed else ""}
 
 
 def _timer(arguments: dict[str, str], match: Match) -> dict[str, str]:
     said, label = arguments["duration"], arguments.get("label", "")
+    own, before = match.slots.get("duration", ""), match.slots.get("label", "")
+    if before and split_time(own, Context.TIMER).length and not split_time(before, Context.TIMER).found:
+        return {"duration": own, "label": label or _label_before(before)}
     if not label:
         found = _CALLED.search(said)
         name = "" if found is None else split_time(found.group("name"), Context.TIMER).rest

@@ -21,7 +21,7 @@ _SMALL = re.compile(
 )
 _PERSONAL = re.compile(r"\b(?:i|i'm|im|i've|i'd|me|my|mine|myself|we|our|us)\b", re.IGNORECASE)
 _QUESTION = re.compile(
-    r"^(?:who|whom|whose|what|what's|whats|when|when's|where|where's|why|how|how's|which|is|are|am|was|were|do|does|did|"
+    r"^(?:who|whom|whose|what|what's|whats|when|when's|where|where's|why|how|how's|which|is|are|am|was|were|do(?!\s+not\b)|does|did|"
     r"can|could|would|will|should|shall|might|have|has|if)\b|\?\s*$",
     re.IGNORECASE,
 )
@@ -57,6 +57,13 @@ _WEEKS = re.compile(
 _DAY = re.compile(
     r"\b(?:today|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|morning|afternoon|"
     r"evening|day|\d+(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
+_PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|am|i'm|im|'s|has|have|had|like|likes|love|loves|hate|hates|live|lives|work|works|prefer|"
+    r"prefers|don't|doesn't|can't|need|needs|want|wants|parked|park|put|left|keep|go|goes|eat|eats|drink|drinks|"
+    r"speak|speaks|play|plays|owe|owes|\w+ed|it's|he's|she's|they're|we're|told|said|gave|took|bought|met|\w+'s)\b"
+    r"|'m\b|:",
     re.IGNORECASE,
 )
 _TASK = re.compile(r"\bto\s+\w+|\babout\s", re.IGNORECASE)
@@ -131,6 +138,7 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "not_setting": lambda text: not _SETTING.match(text),
     "no_and": lambda text: not text.lower().startswith("and "),
     "no_unknown": lambda text: not _UNKNOWN.match(text),
+    "no_waking": lambda text: not re.match(r"(?:wake|get|let me|set|i )", text, re.IGNORECASE),
     "no_task": lambda text: not _TASK.search(text),
     "not_having": lambda text: not _HAVING.match(text),
     "not_known": lambda text: not _BIRTHDAY.search(text),
@@ -144,5 +152,7 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "named": lambda text: text[:1].isupper() and len(text.split()) <= 2,
     "clock": lambda text: bool(re.search(r"24|twenty|12|twelve|military|a\.?\s?m\b|am\b|american|normal", text, re.IGNORECASE)),
     "when_i": lambda text: bool(re.match(r"when (?:i|we|i'm|im|i've|my)\b", text, re.IGNORECASE)),
+    "predicate": lambda text: bool(_PREDICATE.search(text)),
+    "no_predicate": lambda text: not _PREDICATE.search(text),
     "colon": lambda text: ":" in text,
 }

@@ -13,6 +13,7 @@ from hassil.intents import Intent
 
 from assistant.local_llm.checks import CHECKS
 from assistant.local_llm.openings import Openings, beginning_with, opening, openings
+from assistant.local_llm.templates import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,13 +66,12 @@ class Grammar:
                 if doubled:
                     raise ValueError(f"{file.name} says again what another file says: {sorted(doubled)}")
                 merged[key].update(part.get(key) or {})
-        self._intents = Intents.from_dict(merged)
-        rules, lists = self._intents.expansion_rules, self._intents.slot_lists
+        self.all = Intents.from_dict(merged)
+        self.rules, self.lists = self.all.expansion_rules, self.all.slot_lists
         self._openings: dict[int, Openings] = {}
-        for data in self._blocks():
-            own = {**rules, **data.expansion_rules}
-            for sentence in data.sentences:
-                self._openings[id(sentence)] = openings(sentence.expression, own, lists)
+        for data, sentence in self.sentences():
+            rules = {**self.rules, **data.expansion_rules}
+            self._openings[id(sentence)] = openings(sentence.expression, rules, self.lists)
         self._by_opening: dict[str, Intents] = {}
 
     def best(self, text: str, *, ringing: bool = False, asked: bool = False) -> Match | None:
@@ -94,9 +94,18 @@ class Grammar:
                 best, lowest = Match(metadata, slots, text), order
         return best
 
-    def _blocks(self) -> Iterator[IntentData]:
-        for intent in self._intents.intents.values():
-            yield from intent.data
+    def sentences(self) -> Iterator[tuple[IntentData, Sentence]]:
+        """All templates, each with the block that it stands in."""
+        for intent in self.all.intents.values():
+            for data in intent.data:
+                for sentence in data.sentences:
+                    yield data, sentence
+
+    def starting_with(self, text: str) -> Iterator[Sentence]:
+        """The templates that `text` is held against."""
+        for intent in self._for(text).intents.values():
+            for data in intent.data:
+                yield from data.sentences
 
     def _for(self, text: str) -> Intents:
         """The templates that can begin as `text` does; kept for each word that a template begins with."""
@@ -109,20 +118,20 @@ class Grammar:
             if word in self._by_opening:
                 return self._by_opening[word]
         chosen: dict[str, Intent] = {}
-        for name, intent in self._intents.intents.items():
+        for name, intent in self.all.intents.items():
             blocks = [block for block in (self._narrowed(data, word) for data in intent.data) if block]
             if blocks:
                 chosen[name] = Intent(name, blocks)
-        narrowed = replace(self._intents, intents=chosen)
+        narrowed = replace(self.all, intents=chosen)
         self._by_opening[word] = narrowed
         return narrowed
 
     def _narrowed(self, data: IntentData, word: str) -> IntentData | None:
-        rules = {**self._intents.expansion_rules, **data.expansion_rules}
+        rules = {**self.rules, **data.expansion_rules}
         sentences = []
         for sentence in data.sentences:
             if self._openings[id(sentence)].admits(word):
-                left = beginning_with(word, sentence.expression, rules, self._intents.slot_lists)
+                left = beginning_with(word, sentence.expression, rules, self.lists)
                 if left is not None:
                     sentences.append(Sentence(left, sentence.text))
         if not sentences:
@@ -142,6 +151,8 @@ def _slots(found: RecognizeResult, head: str, text: str) -> dict[str, str] | Non
     slots: dict[str, str] = {}
     complete = len(text) == len(head)
     for entity in found.entities_list:
+        if not entity.is_wildcard and not entity.value:
+            continue  # a choice of words that are the template's own
         words = entity.text if entity.text_span is None else head[slice(*entity.text_span)]
         if entity.is_wildcard and not complete and entity.text_span and entity.text_span[1] >= len(head.rstrip(" .,;:!?")):
             words, complete = text[entity.text_span[0] :], True

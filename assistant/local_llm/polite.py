@@ -9,6 +9,7 @@ LONGEST = 12_000
 """Characters that are looked at; a note may have ten thousand, and the tool that takes it says so."""
 
 _SPACES = re.compile(r"\s+")
+_LETTER = re.compile(r"[^\W_]")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "…": "."})
 _FILLERS = re.compile(r"(?:(?<=\s)|^)(?:[Uu]+[hm]+|[Ee]rm?|[Uu]hm|[Hh]m+|[Mm]hm|[Ee]hm)(?:\s*[,.…-]+)?(?:\s+|$)")
 
@@ -16,13 +17,15 @@ _OPENING = re.compile(
     r"^(?:"
     r"(?:hey|hi|hello|ok|okay|yo|oi|hiya|dear)[\s,]+(?:there[\s,]+)?(?:assistant|computer|buddy|friend|robot|alexa|siri|google|you)\b"
     r"|assistant\b|computer\b"
-    r"|(?:good\s+(?:morning|afternoon|evening)|hey|hi|hello|hiya|yo|oi)(?:\s+there)?(?=[\s,.!]+\S)"
+    r"|(?:good\s+(?:morning|afternoon|evening)|hey|hi|hello|hiya|yo|oi)(?!\s+(?:there|again|you)\W*$)(?:\s+there)?(?=[\s,.!]+\S)"
     r"|(?:ok|okay|alright|all right|right|well|so|now|oh|ah|um|uh|listen|look|say|great|perfect|cool|good|nice|thanks|"
     r"thank you|cheers|sure|fine|excellent|awesome|super|lovely|hmm|anyway|by the way|btw|quick question|question)(?=\s*[,.!:]\s*\S)"
     r"|(?:ok|okay|alright|so|oh|well)\s+(?=(?:so\s+)?(?:please|can|could|would|will|set|wake|remind|take|make|cancel|delete|what|when|i|now|then)\b)"
-    r"|(?:please|pls|plz|kindly|just|quickly|quick|simply|maybe|perhaps|now then|go ahead and|go on and|be sure to)\b"
+    r"|(?:please|pls|plz|kindly|just|quickly|quick|simply|(?:maybe|perhaps)(?!\s+i\b)|now then|go ahead and|go on and|be sure to)\b"
+    r"|(?:no[\s,]+)+(?=no\b)|(?:no[\s,]+)?not\s+(?:that|this)\s+one[\s,]+(?=\S)"
+    r"|and\s+(?=(?:add|put|remind|take|cancel|delete|remove|wake|read|list|what|move|change|rename|undo|remember)\b)"
     r"|(?:also|then)(?=\s+(?!at\b|for\b|one\b|another\b|on\b|in\b|add\b))\b"
-    r"|(?:(?:can|could|would|will|won't|can't|couldn't)\s+(?:you|u|ya)|(?:can|could|would)\s+we|may\s+i\s+ask\s+you\s+to)(?:\s+(?:possibly|maybe|perhaps|kindly|also|just|quickly|"
+    r"|(?:(?:can|could|would|will|won't|can't|couldn't)\s+(?:you|u|ya)(?!\s+(?:set|make|take|create|have|support|do|remember|start|write|remind\s+me\s+of)\s+(?:\w+\s+)?(?:alarms|reminders|timers|notes|things|stuff)\W*$)|(?:can|could|would)\s+we|may\s+i\s+ask\s+you\s+to)(?:\s+(?:possibly|maybe|perhaps|kindly|also|just|quickly|"
     r"go\s+ahead\s+and|be\s+so\s+kind\s+(?:as\s+)?(?:to|and)|be\s+a\s+(?:dear|darling|sweetheart|pal)\s+and|help\s+me(?:\s+to)?|do\s+me\s+a\s+fav(?:o|ou)r\s+and|mind))*\b"
     r"|(?:i|we)(?:'d|\s+would|\s+was\s+wondering\s+if\s+you\s+(?:could|can|would))?\s*(?:really\s+)?(?:like|love|want|need|prefer|appreciate\s+it\s+if)?\s+(?:for\s+)?you\s+(?:to|could|would)\b"
     r"|i\s+was\s+wondering\s+(?:if|whether)\s+you\s+(?:could|can|would|might)\b"
@@ -31,7 +34,7 @@ _OPENING = re.compile(
     r"|do\s+me\s+a\s+fav(?:o|ou)r\s*(?:,|and)"
     r"|(?:be\s+so\s+kind\s+(?:as\s+)?(?:to|and)|if\s+you\s+(?:don't|wouldn't)\s+mind|if\s+you\s+(?:can|could|would)|if\s+possible)\b"
     r"|(?:i\s+(?:want|need|would\s+like|have|wanna|wish)|i'd\s+like|id\s+like|let\s+me|let's|lets)\s+(?:to\s+)?"
-    r"(?=(?:set|put|take|make|create|add|cancel|delete|remove|change|move|rename|reschedule|snooze|start|jot|write|schedule|clear|undo|see|hear|list|turn|skip|pause|postpone|push|stop|find|read|note)\b)"
+    r"(?=(?:set|put|take|make|create|add|cancel|delete|remove|change|move|rename|reschedule|snooze|start|jot|write|schedule|clear|undo|list|turn|skip|pause|postpone|push|stop|find|read|note)\b)"
     r")[\s,.!:]*",
     re.IGNORECASE,
 )
@@ -60,12 +63,12 @@ def plain(text: str) -> str:
     asked = words
     for _ in range(6):
         shorter = _OPENING.sub("", words, count=1)
-        if not shorter or shorter == words:
+        if not _LETTER.search(shorter) or shorter == words:
             break
         words = shorter
     for _ in range(4):
         shorter = _CLOSING.sub("", words)
-        if not shorter or shorter == words:
+        if not _LETTER.search(shorter) or shorter == words:
             break
         words = shorter
     if words != asked:  # "could you wake me at six?" is no question any more

@@ -17,7 +17,7 @@ MOST = 6
 _LONGEST = 600
 
 _BORDER = re.compile(
-    r"(?:\s*[,;]\s*|\s+)(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and|after\s+that|as\s+well\s+as|but\s+also|but|or\s+rather)\s+"
+    r"(?:\s*[,;]\s*|\s+)(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and|after\s+that|as\s+well\s+as|so|but\s+also|but|or\s+rather)\s+"
     r"|\s*[.;!?]+\s+(?:(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and)\s*,?\s+)?"
     r"|\s*,\s+",
     re.IGNORECASE,
@@ -47,6 +47,9 @@ _THING = re.compile(
 )
 # "don't let me oversleep, I need to be up at six": one alarm, said twice
 _WAKES = re.compile(r"^(?:wake|get me|don't let me|i (?:need|have|want) to|set an alarm|make sure)\b", re.IGNORECASE)
+# "my flight leaves at nine, so wake me at five": why, and what
+_WHY = re.compile(r"^(?:i|i'm|i've|i'll|my|we|we're|our|it's|there's|there is|because|since|as|tomorrow is)\b", re.IGNORECASE)
+_SETTING = re.compile(r"^(?:wake|remind|set\s+(?:an?|the|my)|get me up|take a note|start a timer)\b", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"^(?:no|nope|wait|sorry|actually|i\s+mean|i\s+meant|rather|make\s+(?:that|it)|oh|scratch\s+that|better|hang\s+on|instead)\b[\s,]*",
     re.IGNORECASE,
@@ -85,7 +88,8 @@ def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, str] 
         right = _completed(plain(left), right)
         if not right or (border.group().strip() == "," and _WAKES.match(plain(left)) and _WAKES.match(plain(right))):
             continue
-        if understood(left) and understood(_up_to_border(right, understood)):
+        following = _up_to_border(right, understood)
+        if understood(following) and (understood(left) or (_WHY.match(plain(left)) and _SETTING.match(plain(right)))):
             return left, right
     return None
 

@@ -67,6 +67,6 @@ _NOT_PLAIN = re.compile(
 
 def is_statement(text: str) -> bool:
     """Whether `text` says something lasting of its speaker: no question, command, quote, hypothesis or courtesy."""
-    if len(text) > 400 or len(text.split()) < 3:
+    if len(text) > 400 or len(text.split()) < 2:
         return False
     return bool(_ABOUT_ME.match(text)) and not _NOT_PLAIN.search(text)

@@ -11,6 +11,7 @@ from assistant.local_llm.calls import Call, calls_of
 from assistant.local_llm.grammar import Match, grammar
 from assistant.local_llm.polite import plain, tidy
 from assistant.local_llm.splitting import requests
+from assistant.local_llm.times import split_time
 from assistant.local_llm.words import WORDS
 
 if TYPE_CHECKING:
@@ -42,10 +43,21 @@ def understand(text: str, dialogue: DialogueState, *, before: str = "") -> Under
     if len(parts) == 1:
         return turn.one(said)
     all_of = [turn.one(part) for part in parts]
+    if any(call.name != "remember" for understood in all_of for call in understood.calls):
+        # "I have a flight at nine, wake me at five": the reason for a request is no news about the user
+        all_of = [understood for understood in all_of if not _is_reason(understood)]
+    if all(call.name == "confirm" for understood in all_of for call in understood.calls):
+        return turn.one(said)  # "yes, delete them all" is one answer
     calls = tuple(call for understood in all_of for call in understood.calls)
-    courtesy = {WORDS["okay"], WORDS["hello"], WORDS["kind"], WORDS["welcome"]} if calls else set[str]()
+    courtesy = {WORDS["okay"], WORDS["not_understood"], WORDS["unknown"], WORDS["hello"], WORDS["kind"], WORDS["welcome"]} if calls else set[str]()
     words = [understood.words for understood in all_of if understood.words and understood.words not in courtesy]
     return Understood(calls, " ".join(dict.fromkeys(words)))
+
+
+def _is_reason(understood: Understood) -> bool:
+    return any(
+        call.name == "remember" and split_time(call.arguments["text"]).found for call in understood.calls
+    )
 
 
 class _Turn:

@@ -14,14 +14,14 @@ WORDS = {
     "who": "I'm your assistant: I keep your alarms, reminders, timers and notes, and what you tell me about yourself.",
     "listening": "I'm listening.",
     "help": (
-        "I can set alarms, remind you of things and take notes. "
-        "Say, for example, “wake me at seven”, “remind me to call mom at five” or “take a note: buy milk”."
+        "I can wake you, say: wake me at seven. I can also remind you and take notes, "
+        "say: remind me to call mom at five, or: take a note, buy milk."
     ),
-    "help_alarm": "Say, for example, “wake me at seven tomorrow” or “set an alarm for half past six every weekday”.",
-    "help_reminder": "Say, for example, “remind me to call mom at five” or “remind me tomorrow about the dentist”.",
-    "help_timer": "Say, for example, “set a timer for ten minutes” or “pasta timer for eight minutes”.",
-    "help_note": "Say, for example, “take a note: buy milk”, and later “read my notes”.",
-    "help_memory": "Tell me about yourself, “I'm vegetarian” for example, and ask later “what do you know about me?”.",
+    "help_alarm": "Say, for example: wake me at seven tomorrow, or: set an alarm for half past six every weekday.",
+    "help_reminder": "Say, for example: remind me to call mom at five, or: remind me tomorrow about the dentist.",
+    "help_timer": "Say, for example: set a timer for ten minutes, or: pasta timer for eight minutes.",
+    "help_note": "Say, for example: take a note, buy milk; and later: read my notes.",
+    "help_memory": "Tell me about yourself, for example that you are vegetarian, and ask later what I know about you.",
     "cannot": "I can't do that, but I can set alarms, remind you of things and take notes.",
     "cannot_part": "I can't take a single thing out of a note, but I can change its text or delete the note.",
     "cannot_weather": "I can't tell you about the weather, but I can set alarms, remind you of things and take notes.",
@@ -37,8 +37,8 @@ WORDS = {
     "cannot_volume": "I can't change the volume or the voice, but I can set alarms, remind you of things and take notes.",
     "unknown": "I don't know that; what I can do is set alarms, remind you of things and take notes.",
     "not_understood": (
-        "I didn't understand that. I can set alarms, remind you of things and take notes: "
-        "say, for example, “wake me at seven”."
+        "I didn't understand that. I can set alarms, remind you of things and take notes; "
+        "say, for example: wake me at seven."
     ),
     "nothing_heard": "I didn't hear anything. What can I do for you?",
     "nothing_said": "I haven't said anything yet.",

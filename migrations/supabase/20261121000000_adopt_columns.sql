@@ -10,6 +10,7 @@ declare
   found record;
   kind text;
 begin
+  perform set_config('timezone', 'UTC', true);  -- a moment without a zone was meant so
   create temporary table present on commit drop as
     select relname::text as tab, oid from pg_catalog.pg_class
     where relnamespace = 'public'::regnamespace and relkind = 'r'

@@ -1,5 +1,5 @@
--- The second half of adopting a project's own profiles, sessions, messages and memory: old rows get the values that ours
--- must have, then the tables get our rules. Rows that belong to nobody move to private.unowned_rows, as JSON. In a new
+-- The second half of adopting a project's own profiles, sessions, messages and memory: old rows get the values that
+-- ours must have, then the tables get our rules. Rows that belong to nobody move to private.unowned_rows, as JSON. In a new
 -- project, and in a second run, there is nothing to do.
 
 create table if not exists private.unowned_rows (
@@ -20,6 +20,8 @@ declare
   found record;
   silenced text[];
 begin
+  perform set_config('timezone', 'UTC', true);  -- a moment without a zone was meant so
+
   -- Their triggers, such as one that sets updated_at, are not for this.
   select array_agg(format('table public.%I %%s trigger %I', relname, tgname)) into silenced
     from pg_catalog.pg_trigger g join pg_catalog.pg_class c on c.oid = g.tgrelid
@@ -115,8 +117,10 @@ begin
     from public.messages m
     where not exists (select from public.sessions s where s.session_id = m.session_id) group by m.session_id;
 
-  update public.profiles p set email = u.email from auth.users u
-    where u.id = p.id and p.email is null and u.email is not null;
+  if has_table_privilege('auth.users', 'select') then
+    update public.profiles p set email = u.email from auth.users u
+      where u.id = p.id and p.email is null and u.email is not null;
+  end if;
 
   -- Our rules.
   for found in

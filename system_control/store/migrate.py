@@ -51,6 +51,8 @@ def migrate_postgres(engine: sa.Engine, migrations: Path = MIGRATIONS) -> None:
 
     What ran is kept where `supabase db push` keeps it, so either can go on where the other stopped. Processes that
     start together wait for the first.
+    :raises StoreUnavailable: if another process migrates for longer than 30 s.
+    :raises StoreMisconfigured: if the database refuses a statement; what a file did before it is taken back.
     """
     files = sorted((migrations / "supabase").glob("*.sql"))
     versions = {_number(f) for f in files}
@@ -58,11 +60,13 @@ def migrate_postgres(engine: sa.Engine, migrations: Path = MIGRATIONS) -> None:
         exists = connection.execute(sa.select(sa.func.to_regclass("supabase_migrations.schema_migrations"))).scalar()
         if exists and versions <= _applied(connection):
             return
+    from psycopg import Error, errors
+
     with closing(engine.raw_connection()) as raw:
         run = _Runner(raw.driver_connection)
-        run.all(["set statement_timeout = 0", f"set lock_timeout = '{LOCK_SECONDS}s'"])
-        run.all(["select pg_advisory_lock(hashtextextended('voice-assistant migrations', 0))"])
         try:
+            run.all(["set statement_timeout = 0", f"set lock_timeout = '{LOCK_SECONDS}s'"])
+            run.all(["select pg_advisory_lock(hashtextextended('voice-assistant migrations', 0))"])
             run.all([(migrations / "postgres_shim.sql").read_text(), _TRACKING])
             with engine.connect() as connection:
                 applied = _applied(connection)
@@ -71,6 +75,11 @@ def migrate_postgres(engine: sa.Engine, migrations: Path = MIGRATIONS) -> None:
                     name = file.stem.partition("_")[2]
                     # One transaction each, as the CLI does it.
                     run.all([file.read_text(), _REMEMBER.format(_number(file), name)])
+        except errors.LockNotAvailable as error:
+            raise StoreUnavailable("the database is being migrated by another process") from error
+        except Error as error:
+            line = str(error).splitlines()[0]
+            raise StoreMisconfigured(f"the tables of DATABASE_URL cannot be brought up to date: {line}") from error
         finally:
             raw.invalidate()  # its settings and the advisory lock end with the session
 

@@ -101,7 +101,12 @@ class SqlStore:
             pool_timeout=WAIT_SECONDS,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"connect_timeout": WAIT_SECONDS, "options": f"-c statement_timeout={WAIT_SECONDS}s"},
+            connect_args={
+                "connect_timeout": WAIT_SECONDS,
+                "tcp_user_timeout": WAIT_SECONDS * 1000,
+                "options": f"-c statement_timeout={WAIT_SECONDS}s",
+                "prepare_threshold": None,  # a pooler gives each transaction another connection
+            },
         )
         store = cls(engine, f"PostgreSQL {parsed.host or ''}/{parsed.database or ''}")
         with translated(store.name):

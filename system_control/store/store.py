@@ -55,7 +55,9 @@ class Store(Protocol):
     """Rows in tables. Calls block (at most about 3 s) and may come from any thread.
 
     Every call raises `StoreUnavailable` when the store does not answer in time, and `StoreMisconfigured` when it
-    refuses for good (wrong key, missing tables).
+    refuses for good (wrong key, missing tables). A write raises `Conflict` when it refers to a row that is not there
+    (its user was erased meanwhile) or sets a unique value that another row has, `InvalidInput` for text that cannot
+    be kept (a null character), and ValueError or KeyError for what is a bug: a missing value, an unknown column.
     A write is repeated by the store itself where its answer was lost; since rows carry ids that the client made,
     a repetition does nothing twice.
     """
@@ -74,17 +76,25 @@ class Store(Protocol):
     ) -> list[Row]:
         """Return the rows for which every condition holds.
 
-        :param order: column names; a leading "-" is descending. The id is always the last of them.
+        :param order: column names; a leading "-" is descending, nulls come last both ways, and the id is always the
+            last of them. Text is in the database's own order, which is not the same everywhere.
         :param limit: at most so many; None is all of them, however many there are.
         """
         ...
 
     def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Add rows; one whose id (or other unique value) already stands is left as it is. Return how many are new."""
+        """Add rows; one whose id (or other unique value) already stands is left as it is. Return how many are new.
+
+        Neighbours that set the same columns go in one statement. A failure may leave some of them: repeat it whole.
+        """
         ...
 
     def update(self, table: str, where: Sequence[Where], values: Mapping[str, Any]) -> list[Row]:
-        """Set values in the rows for which every condition holds, and return those rows as they are now."""
+        """Set values in the rows for which every condition holds, and return those rows as they are now.
+
+        An empty `where` is refused. Set `updated_at` too where the values end the conditions (a claim): it is how a
+        store knows its own rows again when an answer was lost.
+        """
         ...
 
     def delete(self, table: str, where: Sequence[Where]) -> int:

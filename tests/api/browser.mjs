@@ -54,6 +54,16 @@ try {
   // The browser itself notes the cut line and the 401; nothing else may be there.
   saw.noted = saw.console.splice(quiet);
   saw.lines = await lines();
+  for (let n = 0; n < 8; n += 1) {
+    await page.locator('#text').fill(`more ${n}`);
+    await page.keyboard.press('Enter');
+    await says(`You said: more ${n}`);
+  }
+  saw.high = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+  saw.atEnd = await page.evaluate(() => {
+    const box = document.getElementById('scroll');
+    return box.scrollHeight - box.scrollTop - box.clientHeight;
+  });
 
   await page.locator('#text').pressSequentially('a draft');
   await page.reload();

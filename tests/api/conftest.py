@@ -7,7 +7,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -49,10 +49,10 @@ class Served:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[Served]:
+def serving(settings: Settings, talk: type[Any] = EchoConversations) -> Iterator[Served]:
     """Run the face in a thread until the block ends."""
     manager = SupabaseManager(settings, store=SqlStore.sqlite(None))
-    conversations = EchoConversations(manager)
+    conversations = talk(manager, settings)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]

@@ -22,7 +22,7 @@ class Reply:
 
 
 class EchoConversations:
-    def __init__(self, manager: SupabaseManager) -> None:
+    def __init__(self, manager: SupabaseManager, _settings: object = None) -> None:
         self._manager = manager
         self.zones: list[str | None] = []
         self.fails_with: Exception | None = None

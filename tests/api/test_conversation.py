@@ -103,8 +103,14 @@ def test_ten_thousand_letters_are_taken(served, alice):
 
 
 def test_a_refusal_never_repeats_what_was_sent(alice):
-    answer = alice.post(PATH, json={"text": {"secret": "hunter2"}, "timezone": "hunter2"})
-    assert "hunter2" not in answer.text
+    for body in (
+        {"text": {"secret": "hunter2"}},
+        {"text": "a", "timezone": "hunter2"},
+        {"text": "a", "session_id": "hunter2 "},
+    ):
+        answer = alice.post(PATH, json=body)
+        assert answer.status_code == 422
+        assert "hunter2" not in answer.text
 
 
 def test_a_stream_without_a_length_is_limited_too(alice):

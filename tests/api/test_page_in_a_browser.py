@@ -46,6 +46,8 @@ async def test_a_person_types_at_the_page(served, width, height, scheme):
     assert saw["console"] == []
     assert len(saw["noted"]) == 2
     assert all("Failed to load resource" in line for line in saw["noted"])
+    assert saw["high"] <= 0, "the page itself scrolls"
+    assert saw["atEnd"] < 2
     assert saw["draft"] == "a draft"
     assert saw["tall"] > 60
     assert saw["wide"] <= 0

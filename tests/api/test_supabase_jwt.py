@@ -199,7 +199,8 @@ def test_without_a_secret_an_hmac_token_opens_nothing(settings, claims):
 
 def test_without_a_project_no_token_opens_anything(settings, claims):
     with serving(replace(settings, supabase_url="")) as served:
-        assert call(served, jwt.encode(claims, SECRET)).status_code == 401
+        for issuer in (claims["iss"], "", "/auth/v1"):
+            assert call(served, jwt.encode({**claims, "iss": issuer}, SECRET)).status_code == 401
 
 
 def test_the_keys_are_fetched_once_and_again_when_they_are_rotated(served, claims, project, monkeypatch):

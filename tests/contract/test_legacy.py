@@ -36,6 +36,10 @@ def before(shape, postgres_server):
 
 @pytest.fixture
 def adopted(before, postgres_server):
+    # Moments without a zone were meant in UTC, wherever the server thinks that it is.
+    postgres_server.run("postgres", f"alter database {before[0]} set timezone to 'Asia/Tokyo'")
+    SqlStore.postgres(postgres_server.url(before[0])).close()
+    postgres_server.run("postgres", f"alter database {before[0]} reset timezone")
     store = SqlStore.postgres(postgres_server.url(before[0]))
     yield store
     store.close()

@@ -58,6 +58,8 @@ try {
   await page.waitForFunction((words) => document.getElementById('log').textContent.includes(words), given.expect, {
     timeout: PATIENCE_MS,
   }).catch((error) => (noted.trouble = String(error)));
+  // Heard out: then the call listens again.
+  await page.locator('#call[data-state="listening"]').waitFor({ timeout: PATIENCE_MS });
   noted.energy = await page.evaluate(() => window.energyHeard());
   noted.log = await page.locator('#log').innerText();
   noted.state = await page.locator('#call-state').innerText();

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.e2e.world import ASKED, THANKS, World, require_browser, tomorrow
+from tests.e2e.world import ASKED, World, require_browser, tomorrow
 from tests.fakes import speech
 from tests.fakes.caller import RATE, read_wav
 from tests.fakes.process import ROOT
@@ -26,8 +26,9 @@ BEFORE_SPEAKING, AFTER_SPEAKING = 6.0, 60.0
 
 async def test_talk_is_pressed_and_an_alarm_is_set(world: World, tmp_path: Path) -> None:
     require_browser()
-    world.groq.hear(ASKED, THANKS)
-    words = read_wav(await speech.speak(f"{ASKED} {THANKS}"))
+    asked = ASKED.format("seven")
+    world.groq.hear(asked)
+    words = read_wav(await speech.speak(asked))
     silences = [np.zeros(int(seconds * RATE), np.int16) for seconds in (BEFORE_SPEAKING, AFTER_SPEAKING)]
     microphone = tmp_path / "microphone.wav"
     microphone.write_bytes(speech.wav(np.concatenate([silences[0], words, silences[1]])))
@@ -47,7 +48,7 @@ async def test_talk_is_pressed_and_an_alarm_is_set(world: World, tmp_path: Path)
 
     told = f"{noted} {world.worker.log[-4000:]}"
     assert "trouble" not in noted, told
-    assert ASKED in noted["log"]
+    assert asked in noted["log"]
     assert "seven in the morning" in noted["log"]
     assert noted["energy"] > 0.01, told
     assert not noted["console"]

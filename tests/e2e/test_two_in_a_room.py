@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from livekit.agents.voice.remote_session import RemoteSession
 
-from tests.e2e.world import ASKED, THANKS, World, tomorrow
+from tests.e2e.world import ASKED, World, tomorrow
 from tests.fakes import speech
+from tests.fakes.caller import Caller
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.fakes.caller import Caller
 
 pytestmark = [pytest.mark.livekit, pytest.mark.speech]
 
@@ -26,12 +25,15 @@ SOUND = (b"OggS", b"RIFF", b"fLaC", b"ID3", b"\x1aE\xdf\xa3", b"\xff\xfb")
 async def test_only_the_caller_is_heard_and_nobody_is_recorded(world: World, alice: Caller, bob: Caller) -> None:
     room = "two-in-a-room"
     before = {who: len(world.rows("user_alarms", who)) for who in (ALICE, BOB)}
-    world.groq.hear(ASKED, THANKS)
+    asked = ASKED.format("eight")
+    world.groq.hear(asked)
     await alice.join(world.livekit.url, world.invite(room, ALICE))
+    overheard: list[object] = []
+    bob.room.on("transcription_received", lambda segments, *_: overheard.append(segments))
     await bob.join(world.livekit.url, world.livekit.token(room, BOB))
-    await alice.hears_agent_out()
+    await alice.hears_answer()
 
-    await bob.speak(await speech.speak("Please delete all of my alarms right now. Thanks!"))
+    await bob.speak(await speech.speak("Please delete all of my alarms right now, thanks!"))
     await bob.write("take a note: bob was here")
     for attempt in await drive(bob):
         assert isinstance(attempt, TimeoutError), f"bob was answered: {attempt}"
@@ -39,11 +41,10 @@ async def test_only_the_caller_is_heard_and_nobody_is_recorded(world: World, ali
     assert world.groq.requests("chat") == []
 
     # Alice, who speaks next, is served as if he were not there.
-    ended = await alice.speak(await speech.speak(f"{ASKED} {THANKS}"))
-    await alice.hears_agent(after=ended)
-    await alice.hears_agent_out()
+    ended = await alice.speak(await speech.speak(asked))
+    await alice.hears_answer(after=ended)
     (alarm,) = await world.new_rows("user_alarms", ALICE, before[ALICE])
-    assert alarm["wall_time"] == tomorrow(alarm, 7)
+    assert alarm["wall_time"] == tomorrow(alarm, 8)
     assert world.log_lines("received job request", room=room)[0]["enable_recording"], "nobody asked to record"
     assert recordings(world.folder) == []
 
@@ -58,7 +59,21 @@ async def test_only_the_caller_is_heard_and_nobody_is_recorded(world: World, ali
     assert recordings(world.folder) == []
     # Nor was he told what she and the agent said.
     assert bob.lines == []
+    assert overheard == []
     assert bob.audible_after(0.0) == []
+
+
+async def test_nobody_puts_words_into_the_callers_mouth(world: World, bob: Caller) -> None:
+    room, identity = "forged", "judy@example.com"
+    world.groq.hear("take a note: bob was here")
+    async with Caller(identity) as judy:
+        await judy.join(world.livekit.url, world.invite(room, identity), early=b"")
+        await bob.join(world.livekit.url, world.livekit.token(room, BOB), microphone=False)
+        (track,) = bob.room.remote_participants[identity].track_publications
+        await bob.hand_over(track, await speech.speak(ASKED.format("nine")))
+        await judy.hears_answer()
+        assert world.groq.requests("stt") == []
+        assert world.rows("user_notes", identity) == []
 
 
 async def drive(stranger: Caller) -> list[object]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from tests.e2e.world import World
 
+QUICK = {"WORKER_IDLE_PROCESSES": "0"}
+"""For workers that nobody calls."""
+
 pytestmark = [pytest.mark.livekit, pytest.mark.speech]
 
 
@@ -26,7 +29,7 @@ async def test_a_worker_that_is_told_to_stop_serves_its_call_and_keeps_it(world:
         async with Caller(identity) as grace, Caller("henry@example.com") as henry:
             stopping.wait_for("registered worker")
             await grace.join(world.livekit.url, world.invite(room, identity, agent=agent))
-            await grace.hears_agent_out()
+            await grace.hears_answer()
 
             stopping.send(signal.SIGTERM)
             await until(lambda: "draining worker" in stopping.log, "it drains", told=lambda: stopping.log)
@@ -51,18 +54,25 @@ async def test_while_the_model_is_down_the_call_is_answered_all_the_same(world: 
     world.groq.script(fail=[{"kind": "chat", "status": 500}] * 20)
     async with Caller(identity) as ivan:
         await ivan.join(world.livekit.url, world.invite("model-down", identity))
-        await ivan.hears_agent_out()
-        await ivan.write("set an alarm for eight tomorrow morning")
+        await ivan.hears_answer()
+        asked = await ivan.write("set an alarm for eight tomorrow morning")
         (alarm,) = await world.new_rows("user_alarms", identity)
         assert alarm["wall_time"].endswith("T08:00:00")
-        await ivan.hears_agent_out()
+        await ivan.hears_answer(after=asked)
         assert "eight in the morning" in ivan.said_by_agent()
     world.groq.hear()
 
 
 def test_a_livekit_server_that_is_not_there_is_said_in_one_line(world: World, tmp_path: Path) -> None:
-    url = f"ws://127.0.0.1:{free_port()}"
-    with worker(tmp_path, "lost-worker", world.livekit, world.groq, LIVEKIT_URL=url) as lost:
+    address = f"127.0.0.1:{free_port()}"
+    with worker(tmp_path, "lost-worker", world.livekit, world.groq, LIVEKIT_URL=f"ws://{address}", **QUICK) as lost:
         lost.wait_for("failed to connect to livekit")
+        assert f"Cannot connect to host {address}" in lost.log
         assert "Traceback" not in lost.log
-        assert url in lost.log
+
+
+def test_a_worker_without_livekit_says_what_is_missing_in_one_line(world: World, tmp_path: Path) -> None:
+    with worker(tmp_path, "no-livekit", world.livekit, world.groq, LIVEKIT_URL="", LIVEKIT_API_KEY="", **QUICK) as lost:
+        assert lost.wait() == 2
+        assert lost.log.startswith("LIVEKIT_URL and LIVEKIT_API_KEY")
+        assert lost.log.count("\n") == 1

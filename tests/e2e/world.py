@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ASKED = "Please set an alarm for seven tomorrow morning."
-THANKS = "Thanks!"
-"""With it the sentence sounds finished to the turn detector; espeak-ng alone sounds as if it would go on."""
+ASKED = "Please set an alarm for {} tomorrow morning, thanks!"
+"""With the thanks it sounds finished to the turn detector (.56); espeak-ng alone sounds as if it would go on (.16)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ FRAME_SECONDS = FRAME / RATE
 AUDIBLE = 300
 """Loudest sample (of 32,767) from which a frame is heard; Opus keeps silence below 10."""
 
+QUIET_SECONDS = 0.6
+"""Longer than the agent's pauses between sentences."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -60,10 +63,11 @@ class Caller:
         self._ears: list[rtc.AudioStream] = []
         self._agent: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
-    async def join(self, url: str, token: str, *, microphone: bool = True, early: bytes = b"") -> Self:
+    async def join(self, url: str, token: str, *, microphone: bool = True, early: bytes | None = None) -> Self:
         """Come into the room; with a microphone, which is silent until `speak`.
 
-        :param early: a WAV of what was said before the agent came: as the app does, it is handed over when it comes.
+        :param early: a WAV of what was said before the agent came: as the app does, it is handed over when it comes;
+            b"" promises one that never comes.
         """
         room = self.room
         room.on("track_subscribed", self._on_track)
@@ -80,10 +84,12 @@ class Caller:
         if microphone:
             self._source = rtc.AudioSource(RATE, 1, queue_size_ms=200)
             track = rtc.LocalAudioTrack.create_audio_track("microphone", self._source)
-            options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, preconnect_buffer=bool(early))
+            options = rtc.TrackPublishOptions(
+                source=rtc.TrackSource.SOURCE_MICROPHONE, preconnect_buffer=early is not None
+            )
             published = await room.local_participant.publish_track(track, options)
             if early:
-                self._start(self._hand_over(published.sid, early))
+                self._start(self.hand_over(published.sid, early))
             self._start(self._talk(self._source))
         return self
 
@@ -116,9 +122,10 @@ class Caller:
         last_audible = np.nonzero(np.abs(samples.astype(np.int32)) > AUDIBLE)[0][-1]
         return float(ended - (len(samples) - 1 - last_audible) / RATE)
 
-    async def write(self, text: str) -> None:
-        """Send text as the app's text field does."""
+    async def write(self, text: str) -> float:
+        """Send text as the app's text field does, and return the moment."""
         await self.room.local_participant.send_text(text, topic="lk.chat")
+        return time.monotonic()
 
     async def _talk(self, source: rtc.AudioSource) -> None:
         """Hand over a frame every 10 ms by the clock, so that what is handed over is what is being said."""
@@ -139,8 +146,8 @@ class Caller:
             due = max(due + FRAME_SECONDS, time.monotonic() - 0.1)
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 
-    async def _hand_over(self, track: str, wav: bytes) -> None:
-        """Send what was recorded so far to the agent, as soon as that can take it."""
+    async def hand_over(self, track: str, wav: bytes) -> None:
+        """Send a recording of what was said on a track before, to the agent, as soon as that can take it."""
         agent = await self._agent
         writer = await self.room.local_participant.stream_bytes(
             "early",
@@ -177,14 +184,15 @@ class Caller:
         )
         return found[0]
 
-    async def hears_agent_out(self, *, quiet: float = 0.6, seconds: float = PATIENCE) -> None:
-        """Wait until the agent listens and has not been heard for `quiet` seconds."""
+    async def hears_answer(self, *, after: float = 0.0, seconds: float = PATIENCE) -> float:
+        """Hear the agent out: what it says after a moment, until it listens again; return when its first sound came."""
+        began = await self.hears_agent(after=after, seconds=seconds)
 
         def done() -> bool:
-            last = next((at for at, loudest in reversed(self.sound) if loudest > AUDIBLE), 0.0)
-            return self.state == "listening" and time.monotonic() - last > quiet
+            return self.state == "listening" and time.monotonic() - self.audible_after(0.0)[-1] > QUIET_SECONDS
 
         await until(done, f"{self.identity} hears the agent out", seconds=seconds, told=self._told)
+        return began
 
     def _told(self) -> object:
         return {"lines": self.lines, "states": self.states, "frames": len(self.sound), "gone": self.gone}

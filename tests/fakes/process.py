@@ -108,6 +108,13 @@ class Process:
         """Send it a signal, if it runs."""
         self._popen.send_signal(number)
 
+    def wait(self, *, seconds: float = PATIENCE) -> int:
+        """Block until it ends by itself, and return its exit code.
+
+        :raises subprocess.TimeoutExpired: after `seconds`.
+        """
+        return self._popen.wait(seconds)
+
     def stop(self, *, seconds: float = 20.0) -> int:
         """End it, kill it if it doesn't end, and return its exit code."""
         self._popen.terminate()

@@ -14,6 +14,8 @@ from launch.ports import is_free
 from tests.launch.running import eventually, nothing_left
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.launch.running import Running
 
 PROCESSES = 6
@@ -37,6 +39,17 @@ def test_a_signal_ends_everything_in_good_order(talking: Running, sent: signal.S
     assert not (data / "voice.json").exists()
     assert "worker  | draining for 3 s" in talking.lines
     assert talking.lines[-1] == "launch  | everything has ended"
+
+
+def test_under_nohup_the_end_of_the_terminal_is_not_its_end(launch: Callable[..., Running]) -> None:
+    running = launch(module="tests.launch.hang_up_ignored", GROQ_API_KEY="")
+    running.said(f"Open {running.address}")
+    running.process.send_signal(signal.SIGHUP)
+    running.one("parts/api.py").kill()
+    running.said("api has ended by itself (killed by SIGKILL); it is started again")
+    eventually(lambda: any("parts/api.py" in " ".join(p.cmdline()) for p in running.family()), "it has ended")
+    running.process.terminate()
+    assert running.ended() == 0
 
 
 def test_killing_what_a_person_sees_ends_everything_in_good_order(talking: Running) -> None:

@@ -231,6 +231,25 @@ async def test_processes_that_share_a_file_lose_no_booking(tmp_path: Path):
     assert levels.used[0] == pytest.approx(8_000, abs=0.01)
 
 
+def test_a_fork_of_a_process_that_has_it_open_loses_no_booking_either(tmp_path: Path):
+    store = FileBudgets(tmp_path / "b")
+    shared = SharedBudget(NAME, LIMITS, store)
+
+    async def count() -> None:
+        for _ in range(5_000):
+            await shared.acquire({"tokens": 1.0})
+
+    asyncio.run(shared.acquire({"tokens": 1.0}))
+    child = os.fork()
+    if child == 0:
+        asyncio.run(count())
+        os._exit(0)
+    asyncio.run(count())
+    assert os.waitpid(child, 0)[1] == 0
+    assert asyncio.run(store.update(NAME, lambda levels, _: levels.used[0])) == pytest.approx(10_001, abs=0.01)
+    asyncio.run(store.aclose())
+
+
 async def test_what_one_opening_booked_the_next_one_finds(tmp_path: Path, hands: Hands):
     first, second = FileBudgets(tmp_path / "b", hands.time), FileBudgets(tmp_path / "b", hands.time)
     await budget(first, hands).acquire({"tokens": 7_600})

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from livekit.agents import Agent, AgentSession, APIConnectionError, function_tool, llm
+from livekit.agents.voice import io
 
 from assistant import groq_llm
 from assistant.groq_gate import Call, GroqGate, Kind, calling
-from assistant.groq_llm import LOST_THREAD, OUT, GatedLLM
+from assistant.groq_llm import LOST_THREAD, OUT, GatedLLM, flushed
 from assistant.models import build_models
 from tests.fakes.groq import FakeGroq
 from tests.fakes.groq_brain import Reply
@@ -21,6 +22,8 @@ from utils.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from livekit import rtc
 
 FIRST = "openai/gpt-oss-120b"
 SECOND = "openai/gpt-oss-20b"
@@ -336,7 +339,73 @@ async def test_a_wait_for_the_budget_is_no_hanging(
     assert asked(fake) == [FIRST]
 
 
+async def test_a_filler_is_the_answers_first_words_and_only_when_it_waits(
+    gate: GroqGate, model: GatedLLM, fake: FakeGroq
+):
+    model.filler = "One moment."
+    assert (await ask(model)).text == "I heard: hello."
+    await gate._budget(Kind.CHAT, FIRST).hold_off({}, 2)
+    assert (await ask(model)).text == "One moment. I heard: hello."
+
+
 # In a session
+
+
+class Speaker(io.AudioOutput):
+    """Plays at once, and keeps nothing but how many frames there were when."""
+
+    def __init__(self) -> None:
+        super().__init__(label="speaker", capabilities=io.AudioOutputCapabilities(pause=False), sample_rate=48_000)
+        self.frames = 0
+        self._seconds = 0.0
+
+    async def capture_frame(self, frame: rtc.AudioFrame) -> None:
+        await super().capture_frame(frame)
+        self.frames += 1
+        self._seconds += frame.duration
+
+    def flush(self) -> None:
+        super().flush()
+        if self._seconds:
+            self.on_playback_finished(playback_position=self._seconds, interrupted=False)
+            self._seconds = 0.0
+
+    def clear_buffer(self) -> None:
+        self.flush()
+
+
+class Talker(Agent):
+    async def llm_node(self, chat_ctx, tools, model_settings):
+        async for chunk in flushed(Agent.default.llm_node(self, chat_ctx, tools, model_settings)):
+            yield chunk
+
+
+@pytest.mark.speech
+async def test_a_filler_is_heard_while_the_answer_is_still_waited_for(fake: FakeGroq, tmp_path: Path, here: Here):
+    hands = Hands()
+    fake._models = None
+    gate = GroqGate(settings(fake, tmp_path), store=MemoryBudgets(hands.time), sleep=hands.sleep)
+    models = build_models(gate._settings, local=here, gate=gate)
+    assert isinstance(models.llm, GatedLLM)
+    models.llm.filler = "One moment."
+    speaker = Speaker()
+    async with AgentSession(llm=models.llm, tts=models.tts, vad=None, turn_detection=None) as session:
+        session.output.audio = speaker
+        await session.start(Talker(instructions="Be brief."))
+        await gate._budget(Kind.CHAT, FIRST).hold_off({}, 3)
+        turn = asyncio.create_task(_finish(session.run(user_input="hello")))
+        async with asyncio.timeout(10):
+            while not speaker.frames:
+                await asyncio.sleep(0.01)
+        assert fake.requests("chat") == [], "the answer is not even asked for yet"
+        await hands.run(3)
+        await asyncio.wait_for(turn, 10)
+        assert [request.answer for request in fake.requests("tts")] == ["One moment.", "I heard: hello."]
+    await gate.aclose()
+
+
+async def _finish(run) -> None:
+    await run
 
 
 async def test_a_session_outlives_any_number_of_failed_turns(model: GatedLLM, fake: FakeGroq):

@@ -8,16 +8,20 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 import sqlalchemy as sa
+from filelock import FileLock
 
-from migrations import apply
 from migrations.draft import draft
-from system_control.errors import StoreMisconfigured
-from system_control.store import migrate
+from system_control.errors import StoreMisconfigured, StoreUnavailable
+from system_control.store import migrate, sql
 from system_control.store.migrate import MIGRATIONS, migrate_postgres, migrate_sqlite
 from system_control.store.sql import SqlStore
 from system_control.store.tables import METADATA, Id, Moment
+from tests.contract.samples import profile
+from tests.fakes import postgres
+from tests.servers import require
 
 ROOT = MIGRATIONS.parent
 
@@ -55,7 +59,7 @@ def add_version(folder, more: str = "") -> None:
 
 def migrated(path, folder=MIGRATIONS) -> None:
     engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.pool.NullPool)
-    sa.event.listen(engine, "connect", lambda c, _: setattr(c, "isolation_level", None))
+    sa.event.listen(engine, "connect", sql._tune)
     migrate_sqlite(engine, path, folder / "sqlite")
 
 
@@ -188,6 +192,16 @@ def test_ten_processes_open_an_empty_file_at_once(tmp_path):
     store.close()
 
 
+def test_a_process_waits_for_another_that_migrates_and_then_says_so(tmp_path, monkeypatch):
+    path = tmp_path / "voicebot.db"
+    monkeypatch.setattr(migrate, "LOCK_SECONDS", 0.1)
+    with FileLock(f"{path}.migration.lock"), pytest.raises(StoreUnavailable, match="being migrated by another process"):
+        SqlStore.sqlite(path)
+    SqlStore.sqlite(path).close()
+    with FileLock(f"{path}.migration.lock"):
+        SqlStore.sqlite(path).close()  # up to date: nothing to wait for
+
+
 def test_opening_a_file_that_is_up_to_date_imports_no_alembic(tmp_path):
     path = tmp_path / "voicebot.db"
     SqlStore.sqlite(path).close()
@@ -211,6 +225,17 @@ def test_many_migrate_one_empty_postgres_at_once(postgres_server):
 
 
 @pytest.mark.postgres
+def test_another_process_that_migrates_postgres_is_waited_for_and_then_said(postgres_server, monkeypatch):
+    monkeypatch.setattr(migrate, "LOCK_SECONDS", 1)
+    url = postgres_server.url(postgres_server.database())
+    with psycopg.connect(url) as other:
+        other.execute("select pg_advisory_lock(hashtextextended('voice-assistant migrations', 0))")
+        with pytest.raises(StoreUnavailable, match="another process"):
+            SqlStore.postgres(url)
+    SqlStore.postgres(url).close()
+
+
+@pytest.mark.postgres
 def test_a_file_that_fails_is_taken_back_whole_and_can_be_mended(postgres_server, postgres_url, folder):
     engine = sa.create_engine(
         sa.make_url(postgres_url).set(drivername="postgresql+psycopg"), poolclass=sa.pool.NullPool
@@ -219,13 +244,30 @@ def test_a_file_that_fails_is_taken_back_whole_and_can_be_mended(postgres_server
     new.write_text("create table public.shopping (id uuid primary key); select 1/0;")
     name = postgres_url.rpartition("/")[2]
     for _ in range(2):  # the lock is free again, too
-        with pytest.raises(Exception, match="division by zero"):
+        with pytest.raises(StoreMisconfigured, match="brought up to date: division by zero"):
             migrate_postgres(engine, folder)
         assert postgres_server.run(name, "select to_regclass('public.shopping')::text") == [(None,)]
     new.write_text("create table public.shopping (id uuid primary key); select '100%';")
     migrate_postgres(engine, folder)
     migrate_postgres(engine, folder)
     assert postgres_server.run(name, "select to_regclass('public.shopping')::text") == [("shopping",)]
+
+
+@pytest.mark.postgres
+def test_a_user_who_may_not_create_roles_is_told_what_to_do():
+    """On a server of its own, since roles belong to all databases of one."""
+    require(postgres.binaries(), "PostgreSQL", "apt-get install postgresql-15")
+    with postgres.PostgresServer() as server:
+        server.run("postgres", "create role tenant login")
+        server.run("postgres", "create database tenant owner tenant")
+        url = server.url("tenant").replace("postgres@", "tenant@")
+        with pytest.raises(StoreMisconfigured, match=r"superuser run migrations/postgres_shim\.sql"):
+            SqlStore.postgres(url)
+        server.run("tenant", (MIGRATIONS / "postgres_shim.sql").read_text())
+        for _ in range(2):
+            store = SqlStore.postgres(url)
+            assert store.insert("profiles", [profile("alice@example.com")]) in (0, 1)
+            store.close()
 
 
 @pytest.fixture
@@ -248,6 +290,8 @@ def grown():
         sa.UniqueConstraint("user_id", "item", name="shopping_user_id_item_key"),
         sa.Index("shopping_user_id_created_at_idx", "user_id", "created_at"),
     )
+    memory = metadata.tables["memory"]
+    memory.append_constraint(sa.UniqueConstraint("user_id", "source_message_id", name="memory_source_key"))
     return metadata
 
 
@@ -288,38 +332,18 @@ def test_drafts_of_a_feature_work_as_they_are(tmp_path, folder, grown, postgres_
     assert postgres_server.run(name, "select policyname from pg_policies where tablename = 'shopping'") == [
         ("own_rows",)
     ]
-
-
-def test_apply_says_what_is_up_to_date(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    for name in ("SUPABASE_URL", "SUPABASE_SECRET_KEY", "DATABASE_URL"):
-        monkeypatch.setenv(name, "")
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    assert apply.main() == 0
-    assert capsys.readouterr().out == f"SQLite {tmp_path}/data/voicebot.db is up to date\n"
-    monkeypatch.setenv("DATABASE_URL", "mysql://somewhere")
-    assert apply.main() == 1
-    assert "DATABASE_URL takes a postgresql:// address" in capsys.readouterr().err
-
-
-def test_apply_without_the_cli_says_how_to_get_it(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(apply, "ROOT", tmp_path)
-    assert apply.push("abcdef") == 1
-    assert "npm ci" in capsys.readouterr().err
-
-
-def test_apply_needs_to_know_which_project(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(apply, "ROOT", tmp_path)
-    program = tmp_path / "node_modules" / ".bin" / "supabase"
-    program.parent.mkdir(parents=True)
-    program.write_text('#!/bin/sh\necho "$@" > said\n')
-    program.chmod(0o755)
-    monkeypatch.chdir(tmp_path)
-    assert apply.push("") == 1
-    assert "TARGET=" in capsys.readouterr().err
-    monkeypatch.setenv("SUPABASE_URL", "https://abcdef.supabase.co")
-    assert apply.main() == 0
-    assert "db push --remote=abcdef" in (tmp_path / "said").read_text()
-    assert sorted(p.name for p in (tmp_path / ".cache" / "supabase" / "supabase" / "migrations").iterdir()) == sorted(
-        p.name for p in (migrate.MIGRATIONS / "supabase").iterdir()
+    rules = (
+        "select conname::text from pg_constraint"
+        " where contype = 'u' and conrelid in ('memory'::regclass, 'shopping'::regclass)"
     )
+    assert sorted(c for (c,) in postgres_server.run(name, rules)) == ["memory_source_key", "shopping_user_id_item_key"]
+
+
+def test_what_no_draft_can_know_is_left_for_a_person(folder):
+    metadata = sa.MetaData()
+    for table in METADATA.sorted_tables:
+        table.to_metadata(metadata)
+    metadata.tables["user_notes"].c.title.nullable = False
+    text = draft("titles", folder, metadata)[1].read_text()
+    assert text.startswith("-- to be written by hand: ")
+    assert "title" in text

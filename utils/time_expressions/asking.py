@@ -38,6 +38,7 @@ _INTO_TASK = (
 )  # fmt: skip
 
 _POLITE = phrases(
+    "good morning", "good evening", "good afternoon", "thank you", "thanks",
     "can you please", "could you please", "would you please", "can you", "could you", "would you", "will you",
     "please", "hey", "hi", "hello", "okay", "ok", "um", "uh", "erm", "er", "well", "so", "alright", "right",
     "i want you to", "i'd like you to", "i would like you to", "i need you to", "would you mind", "i want to",
@@ -62,7 +63,8 @@ _SMALL = (
     "it", "also", "quick", "an",
 )  # fmt: skip
 _REMINDERS = phrases(
-    "remind me again", "remind me", "remind us", "don't let me forget", "do not let me forget", "dont let me forget",
+    "to be reminded", "be reminded", "reminded",
+       "remind me again", "remind me", "remind us", "don't let me forget", "do not let me forget", "dont let me forget",
     "don't forget", "dont forget", "remember", "give me a reminder", "send me a reminder", "i need a reminder",
     "i need to remember", "i have to remember", "i must remember", "help me remember", "make sure i remember",
     "make sure i", "make sure that i", "please remind me", "reminding me", "i need reminding", "notify me", "ping me",

@@ -90,6 +90,9 @@ def find_clock(words: Words, at: int) -> Found | None:
         half = half_of_day(words, end)
         if half:
             clock, end, strength = replace(clock, half=half[0]), half[1], Strength.SURE
+    other = half_of_day(words, end + 1) if words[end] == "or" and strength is Strength.SURE else None
+    if other:
+        clock, end = replace(clock, problem="In the morning or in the evening?"), other[1]
     return _checked(clock), end, strength
 
 

@@ -9,14 +9,16 @@ from utils.time_expressions.corrections import correct
 from utils.time_expressions.dates import Day
 from utils.time_expressions.group import Group, slot_of
 from utils.time_expressions.lexicon import FILLERS
-from utils.time_expressions.pieces import Kind, Part, Piece
+from utils.time_expressions.pieces import Kind, Part, Piece, Role
 from utils.time_expressions.rules import Repeat
 from utils.time_expressions.sharing import share
+from utils.time_expressions.spans import Span
 from utils.time_expressions.tokens import Words, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+MOST = 24  # times in one breath; more are not meant as such
 _GLUE = word_set(
     ", - \u2013 \u2014 . ; and or & plus then also the another one more at on in it ( ) \" ' "
     "set alarm alarms timer again either"
@@ -69,6 +71,8 @@ def _cluster(words: Words, run: list[Piece], *, repeating: bool) -> Cluster:
         if piece.kind is Kind.HALF or piece.corrects:
             correct(groups, piece, repeating=repeating)
             continue
+        if isinstance(piece.value, Span) and repeating and not piece.value.calendar and not _counted(run):
+            continue  # "study for two hours every day" does not say for how long to repeat it
         slot = slot_of(piece, repeating=repeating)
         previous = run[index - 1] if index else None
         gap = words.lower[previous.end : piece.start] if previous else []
@@ -79,6 +83,9 @@ def _cluster(words: Words, run: list[Piece], *, repeating: bool) -> Cluster:
             choice = choice or "or" in gap
             group = Group()
             groups.append(group)
+        elif taken and slot == "day" and Role.FOR in (piece.role, getattr(group, slot).role):
+            if piece.role is Role.FOR:
+                continue  # "on Sunday ... for Monday": what the task is for stays in the task
         elif taken:
             if _said_again(group, slot, piece):
                 group.spent.append(piece)
@@ -96,7 +103,7 @@ def _cluster(words: Words, run: list[Piece], *, repeating: bool) -> Cluster:
             and slot in ("clock", "part")
             and _rivals(group, slot)
             and previous
-            and previous.kind in (Kind.CLOCK, Kind.PART)
+            and previous.kind in (Kind.CLOCK, Kind.PART, Kind.REPEAT)
         ) or (
             joined
             and slot in ("repeat", "day")
@@ -107,12 +114,21 @@ def _cluster(words: Words, run: list[Piece], *, repeating: bool) -> Cluster:
             groups.append(Group())
             group = groups[-1]
         setattr(group, slot, piece)
-    share(groups)
+    if len(groups) <= MOST:
+        share(groups)
     return Cluster(groups, run[0].start, run[-1].end, choice, run[0].corrects, run)
+
+
+def _counted(run: list[Piece]) -> bool:
+    """Whether something is repeated in hours, minutes or seconds."""
+    return any(isinstance(piece.value, Repeat) and piece.value.elapsed for piece in run)
 
 
 def _rivals(group: Group, slot: str) -> bool:
     """Whether a clock and a part stand as two times ("at seven or in the evening")."""
+    rule = group.repeat.value if group.repeat else None
+    if slot == "part" and isinstance(rule, Repeat) and rule.part:
+        return True
     return (slot == "part" and group.clock is not None) or (slot == "clock" and group.part is not None)
 
 

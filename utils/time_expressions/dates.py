@@ -40,7 +40,6 @@ class Day:
     loose: str = ""
     bare: bool = False
     problem: str = ""
-    offset: bool = False
 
 
 Found = tuple[Day, int]

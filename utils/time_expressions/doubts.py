@@ -38,6 +38,10 @@ class Doubts:
         self.asked = asked
         self.bare = bare
         self.changing = changing
+        self._place: dict[int, int] = {}
+        self._held: set[int] = set()
+        self._repeats = False
+        self._surer: list[Piece] = []
 
     def day_holds(self, day: Day, at: int, end: int, role: Role) -> bool:
         """Whether the day from `at` to `end` is one, and does not only describe a thing ("the Friday meeting")."""
@@ -48,7 +52,8 @@ class Doubts:
         before = words[at - 1]
         if day.bare and day.weekday is not None and before in lexicon.DETERMINERS and role is Role.NONE:
             return not self._counts(end) or before == "a"
-        if day.bare and day.weekday is not None and words[at] == "the" and self._counts(end):
+        named = (day.bare and day.weekday is not None) or day.loose == "weekend"
+        if named and words[at] == "the" and self._counts(end):
             return False
         if words[at] in ("may", "march") and role is Role.NONE and end - at == 1:
             return words.count == 1 and words[at] != "may"
@@ -64,23 +69,63 @@ class Doubts:
             or word in lexicon.MONTHS
             or word in lexicon.WEEKDAYS
             or word in lexicon.SHORT_WEEKDAYS
+            or word in lexicon.WEEKDAY_PLURALS
         ):
             return False
-        return word not in ("noon", "midnight", "midday", "o'clock", "oclock", "week", "xmas", "christmas")
+        return word not in (
+            "alarm",
+            "alarms",
+            "timer",
+            "reminder",
+            "noon",
+            "midnight",
+            "midday",
+            "o'clock",
+            "oclock",
+            "week",
+            "xmas",
+            "christmas",
+        )
 
-    def holds(self, piece: Piece) -> bool:
-        """Whether a piece is really a time where it stands."""
+    def kept(self) -> list[Piece]:
+        """The pieces that are really times where they stand."""
+        self._place = {id(piece): index for index, piece in enumerate(self.pieces)}
+        self._repeats = any(piece.kind is Kind.REPEAT for piece in self.pieces)
+        self._surer = [
+            piece
+            for piece in self.pieces
+            if piece.kind is Kind.CLOCK and piece.role is not Role.FOR and not piece.corrects
+        ]
+        held: list[Piece] = []
+        for piece in self.pieces:
+            if self._holds(piece):
+                held.append(piece)
+                self._held.add(id(piece))
+        return held
+
+    def _near(self, piece: Piece) -> list[Piece]:
+        """The pieces around one; only these can touch it."""
+        index = self._place.get(id(piece), len(self.pieces))
+        return self.pieces[max(0, index - 3) : index + 4]
+
+    def _holds(self, piece: Piece) -> bool:
         if piece.kind is Kind.CLOCK:
             return self._clock_holds(piece)
         if piece.kind is Kind.PART and piece.strength is Strength.WEAK:
-            return self._beside(piece, (Kind.DAY, Kind.REPEAT, Kind.CLOCK, Kind.SHIFT, Kind.PART)) or self._alone(piece)
+            beside = self._beside(piece, (Kind.DAY, Kind.REPEAT, Kind.CLOCK, Kind.SHIFT, Kind.PART))
+            return beside or self._joins(piece, (Kind.PART, Kind.REPEAT)) or self._alone(piece)
         if piece.kind is Kind.SPAN:
             return self._span_holds(piece)
-        return True
+        # "for the morning class"
+        return not (piece.kind is Kind.PART and piece.role is Role.FOR and self._counts(piece.end))
 
     def _span_holds(self, piece: Piece) -> bool:
-        if any(other.kind is Kind.REPEAT for other in self.pieces) and piece.role is Role.FOR:
+        if self._repeats and piece.role is Role.FOR:
             return True
+        if piece.role is Role.FOR and self.words[piece.start - 1] in ("alarm", "reminder", "alarms", "reminders"):
+            return True
+        if self.words[piece.start - 1] == "just" and piece.end - piece.core == 2:
+            return False  # "just a second" asks for patience
         if self.counting or self._alone(piece) or piece.corrects:
             return True
         return piece.start == 0 and piece.role is Role.NONE and not self._counts(piece.end) and self.asked
@@ -89,6 +134,8 @@ class Doubts:
         words, role = self.words, piece.role
         before = words[piece.start - 1]
         described = role is Role.NONE and before in lexicon.DETERMINERS and self._counts(piece.end)
+        if described and any(other.kind is Kind.LEAD and other.end == piece.start - 1 for other in self._near(piece)):
+            return True
         if described and piece.start > 0:
             return words[piece.end] in _STRONG_HALVES
         if piece.corrects:
@@ -134,13 +181,10 @@ class Doubts:
                 return words[piece.end] in ("does", "always")
             return not (words.digits(piece.core) and self._address(piece.end))
         if role is Role.FOR:
+            # no more than two can be joined to it, so four tell as much as all
             others = any(
-                other is not piece
-                and other.kind is Kind.CLOCK
-                and other.role is not Role.FOR
-                and not other.corrects
-                and not set(self.words.lower[piece.end : other.start]) <= {"and", "or", ",", "at", "for"}
-                for other in self.pieces
+                not set(self.words.lower[piece.end : other.start]) <= {"and", "or", ",", "at", "for"}
+                for other in self._surer[:4]
             )
             beside = self._beside(piece, (Kind.DAY, Kind.PART, Kind.REPEAT))
             return not counts and not others and (self.asked or beside)
@@ -150,8 +194,9 @@ class Doubts:
             return False
         if role is Role.TO:
             return self.changing and not counts
-        joined = words[piece.start - 1] in ("and", "or", ",", "&") and self._joins_clock(piece)
-        if joined or self._joined_after(piece):
+        if words[piece.core] == "24" or self._before_clock(piece):
+            return False
+        if self._joins(piece, (Kind.CLOCK, Kind.PART)) or self._joined_after(piece):
             return not counts
         if words[piece.start - 1] in _NUMBERED:
             return False
@@ -170,19 +215,23 @@ class Doubts:
             for index in (end, end + 1, end + 2)
         )
 
-    def _joins_clock(self, piece: Piece) -> bool:
-        """Whether "and eight" follows another time of the clock."""
+    def _before_clock(self, piece: Piece) -> bool:
+        """Whether "two" in "one pill at eight and two at nine" has its own time behind it."""
+        return any(other.kind is Kind.CLOCK and other.start == piece.end for other in self._near(piece))
+
+    def _joins(self, piece: Piece, kinds: tuple[Kind, ...]) -> bool:
+        """Whether "and eight" follows another time of one of these kinds."""
+        if self.words[piece.start - 1] not in ("and", "or", ",", "&"):
+            return False
         return any(
-            other.kind in (Kind.CLOCK, Kind.PART)
-            and other.end in (piece.start - 1, piece.start - 2)
-            and self.holds(other)
-            for other in self.pieces
+            other.kind in kinds and other.end in (piece.start - 1, piece.start - 2) and id(other) in self._held
+            for other in self._near(piece)
             if other.start < piece.start
         )
 
     def _joined_after(self, piece: Piece) -> bool:
         """Whether "seven" stands before "or eight tomorrow"; a number needs a surer one behind it."""
-        for other in self.pieces:
+        for other in self._near(piece):
             gap = self.words.lower[piece.end : other.start]
             if other.start > piece.start and other.kind is Kind.CLOCK and gap and set(gap) <= {"and", "or", ","}:
                 return other.strength is not Strength.WEAK or self._beside(other, (Kind.DAY, Kind.PART))
@@ -190,7 +239,7 @@ class Doubts:
 
     def _beside(self, piece: Piece, kinds: tuple[Kind, ...]) -> bool:
         """Whether a piece of one of these kinds touches it, but for fillers and commas."""
-        for other in self.pieces:
+        for other in self._near(piece):
             if (
                 other is piece
                 or other.kind not in kinds

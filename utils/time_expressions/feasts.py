@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from dateutil.easter import easter
 
 from utils.time_expressions import lexicon
 from utils.time_expressions.dates import Day, Found, nth_weekday
 from utils.time_expressions.numbers import year
-from utils.time_expressions.tokens import Words, phrases
+
+if TYPE_CHECKING:
+    from utils.time_expressions.tokens import Words
 
 
 def find_feast(words: Words, at: int, today: date) -> Found | None:
     """The feast that stands at `at`."""
-    start = at + 1 if words[at] == "the" and words[at + 1] == "fourth" else at
-    fourth = words.first_of(start, phrases("fourth of july", "4 th of july"))
-    if fourth is not None:
+    named = feast_at(words, at)
+    if named is None:
         return None
-    end = words.first_of(at, lexicon.FEASTS)
-    if end is None:
-        return None
-    name = " ".join(words.lower[at:end])
-    if name in ("new year", "the new year") and words[end] and words[end] in ("'s", "resolution", "resolutions"):
+    name, end = named
+    if name in ("new year", "the new year") and words[end] in ("resolution", "resolutions"):
         return None
     said = year(words, end)
     this_year = words.follows(end, "this", "year")
@@ -41,6 +40,12 @@ def find_feast(words: Words, at: int, today: date) -> Found | None:
     return Day(
         exact, or_today=here, month=exact.month if fixed else None, month_day=exact.day if fixed else None
     ), after
+
+
+def feast_at(words: Words, at: int) -> tuple[str, int] | None:
+    """The name of the feast that stands at `at` and the index after it."""
+    end = words.first_of(at, lexicon.FEASTS)
+    return (" ".join(words.lower[at:end]), end) if end is not None else None
 
 
 def feast_in(name: str, in_year: int) -> date:

@@ -37,8 +37,16 @@ class Group:
     def timed(self) -> bool:
         """Whether a time of day is said."""
         return any((self.clock, self.part, self.shift, self.window, self.now)) or (
-            self.repeat is not None and isinstance(self.repeat.value, Repeat) and self.repeat.value.elapsed
+            self.repeat is not None
+            and isinstance(self.repeat.value, Repeat)
+            and (self.repeat.value.elapsed or bool(self.repeat.value.part))
         )
+
+    @property
+    def bounds_only(self) -> bool:
+        """Whether it only tells where a repetition ends, or what it leaves out."""
+        bounds = (self.until, self.until_clock, self.times, self.start, *self.excepts)
+        return any(bounds) and not (self.day or self.repeat or self.shift or self.timed)
 
     @property
     def over(self) -> bool:

@@ -8,7 +8,7 @@ from utils.time_expressions.tokens import Phrases, Words, phrases
 _ROLES: tuple[tuple[Role, Phrases], ...] = (
     (Role.BY, phrases(
         "by", "no later than", "not later than", "by about", "by around", "at the latest by", "at the latest",
-        "latest", "by no later than", "due", "due by", "due on",
+        "latest", "by no later than",
     )),
     (Role.BEFORE, phrases("before", "prior to", "ahead of")),
     (Role.UNTIL, phrases(

@@ -47,7 +47,7 @@ FUNCTION = word_set(
     "an not no yes okay ok um uh erm er like this next exactly which would will can could should may might must do "
     "does let's don't i'm it's i've i'll we're there's there today tomorrow tonight yesterday starting beginning "
     "except without unless while since through both all today's now again sorry actually wait rather per "
-    "weekdays weekends daily instead"
+    "weekdays weekends daily instead called named labelled labeled saying titled"
 )
 NOT_AFTER_AT = word_set(
     "percent dollars dollar euros euro pounds pound degrees degree mph kph km kilometers kilometres miles mile street "
@@ -191,6 +191,10 @@ VAGUE = {
     "at dawn": "At what time will that be?",
     "at dusk": "At what time will that be?",
     "this week": "On which day this week?",
+    "for the rest of the week": "On which day this week?",
+    "the rest of the week": "On which day this week?",
+    "for the rest of the month": "On which day this month?",
+    "the rest of the month": "On which day this month?",
     "sometime this week": "On which day this week?",
     "sometime next week": "On which day next week?",
     "some time next week": "On which day next week?",

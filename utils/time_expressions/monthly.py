@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from utils.time_expressions import lexicon
 from utils.time_expressions.days import find_day
+from utils.time_expressions.feasts import feast_at
 from utils.time_expressions.lexicon import MONTHS, WEEKDAY_CODES
 from utils.time_expressions.numbers import ordinal, whole
 from utils.time_expressions.rules import WORKDAY_WORDS, WORKDAYS, Found, Repeat, weekday_list
@@ -98,6 +100,12 @@ def _in_month(words: Words, at: int) -> tuple[int, int] | None:
 
 def every_date(words: Words, at: int, today: date) -> Found | None:
     """Such as "every May 8th", "every Christmas", "every January"."""
+    feast = feast_at(words, at)
+    if feast and feast[0] in lexicon.FLOATING_FEASTS and not lexicon.FLOATING_FEASTS[feast[0]][3]:
+        in_month, weekday, nth, _ = lexicon.FLOATING_FEASTS[feast[0]]
+        return Repeat("YEARLY", days=(f"{nth}{WEEKDAY_CODES[weekday]}",), months=(in_month,)), feast[1]
+    if feast and feast[0] not in lexicon.FIXED_FEASTS:
+        return Repeat("YEARLY", problem="That is on another date each year. On which date?"), feast[1]
     found = find_day(words, at, today)
     if found:
         day, end = found

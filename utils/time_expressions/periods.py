@@ -100,7 +100,30 @@ _STARTS = phrases("the beginning of", "beginning of", "the start of", "start of"
 
 
 _MIDDLES = phrases(
-    "the middle of", "middle of", "mid -", "mid", "early", "late", "the first half of", "around the end of"
+    "the first week of",
+    "the second week of",
+    "the third week of",
+    "the fourth week of",
+    "the last week of",
+    "first week of",
+    "second week of",
+    "third week of",
+    "fourth week of",
+    "last week of",
+    "the second half of",
+    "first week in",
+    "second week in",
+    "the week of",
+    "sometime in",
+    "some time in",
+    "the middle of",
+    "middle of",
+    "mid -",
+    "mid",
+    "early",
+    "late",
+    "the first half of",
+    "around the end of",
 )
 
 

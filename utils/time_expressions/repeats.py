@@ -69,7 +69,7 @@ def find_repeat(words: Words, at: int, today: date) -> Found | None:
         _every(words, at, today)
         or of_every_month(words, at, today)
         or _weekday_range(words, at)
-        or _times_a(words, at)
+        or _times_a(words, at, today)
         or _adverb(words, at)
         or _plural_days(words, at)
     )
@@ -199,7 +199,7 @@ def _weekday_range(words: Words, at: int) -> Found | None:
 _NUMBER_TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
 
-def _times_a(words: Words, at: int) -> Found | None:
+def _times_a(words: Words, at: int, today: date) -> Found | None:
     """Such as "once a week", "twice a day", "three times a day", "once every two weeks"."""
     count: int | None = _NUMBER_TIMES.get(words[at])
     end = at + 1
@@ -213,7 +213,7 @@ def _times_a(words: Words, at: int) -> Found | None:
         else:
             return None
     if words[end] in ("every", "each") and count == 1:
-        return _every_span(words, end + 1)
+        return _every(words, end, today)
     if words[end] not in ("a", "an", "per", "each", "every"):
         return None
     unit = unit_at(words, end + 1)

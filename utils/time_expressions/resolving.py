@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from utils.recurrence import to_zone
 from utils.time_expressions.asking import asks_for, task_start, without_asking
 from utils.time_expressions.clocks import Clock
-from utils.time_expressions.clusters import Cluster, clusters
+from utils.time_expressions.clusters import MOST, Cluster, clusters
 from utils.time_expressions.group import Group, merge
 from utils.time_expressions.moments import Scene, after_span, moment, same_half
 from utils.time_expressions.pieces import Kind, Piece, Role
@@ -83,6 +83,8 @@ def resolve(
     leads = [piece for piece in pieces if piece.kind is Kind.LEAD]
     pieces = [piece for piece in pieces if piece.kind is not Kind.LEAD]
     chosen, choice = _choose(words, pieces, clusters(words, pieces), scene.context)
+    if len(chosen) > MOST:
+        raise Unclear("That is a lot at once. Which is the first time?")
     taken = _tokens(words, chosen)
     taken.update(index for piece in leads for index in range(piece.start, piece.end))
     rest = without_asking(words, taken)
@@ -199,6 +201,8 @@ def _only_vague(group: Group) -> bool:
 
 def _completes(words: Words, groups: list[Group], cluster: Cluster, context: Context) -> bool:
     """Whether a time at the end of the task belongs to what was said before it: the hour of a day, an alarm's day."""
+    if all(group.bounds_only for group in cluster.groups):
+        return any(group.repeat for group in groups)
     if not any(group.timed for group in groups):
         return _trailing(words, cluster)
     days = all(group.day and not group.timed for group in cluster.groups)

@@ -80,7 +80,7 @@ def weekday_list(words: Words, at: int, *, plural: bool = False) -> tuple[tuple[
         start = start + 1 if words[start] in ("every", "each", "on") else start
         if start == end:
             start = end
-            if weekday_at(words, start) is None:
+            if weekday_at(words, start, doubtful=True) is None and words[start] not in lexicon.WEEKDAY_PLURALS:
                 break
     return (tuple(dict.fromkeys(found)), end) if found else None
 

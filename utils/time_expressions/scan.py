@@ -54,7 +54,6 @@ _BEFORE_IT = phrases(
     "before it starts",
 )
 _MAKE_IT = phrases("make it", "make that", "let's make it", "let's say", "lets say", "better", "rather", "i said")
-_GREETINGS = ("good", "morning", "gm")
 
 
 class Scanner:
@@ -83,7 +82,7 @@ class Scanner:
                 piece.corrects, piece.marker = True, at
             self.pieces.append(piece)
             at = piece.end
-        return [piece for piece in self.pieces if self.doubts.holds(piece)]
+        return self.doubts.kept()
 
     def _marker(self, at: int) -> int | None:
         """Where the correction begins if "no wait" and the like stand at `at` after a piece."""
@@ -126,6 +125,8 @@ class Scanner:
             found.append(lead)
         if role is Role.NONE:
             found += [piece for piece in (self._vague(at), self._except(at), self._now(at)) if piece]
+        elif role is Role.FROM and (now := self._now(at)):
+            found.append(Piece(Kind.NOW, None, start, now.end, at, role))
         window = self._window(at, start, role)
         if window:
             found.append(window)
@@ -171,7 +172,7 @@ class Scanner:
         if count is None or not 1 < count[0] <= 120 or self.words[count[1]] not in ("", ".", ",", "please"):
             return None
         said = self.words.slice(at, count[1])
-        return Piece(Kind.VAGUE, f"In {said} minutes?", start, count[1], at)
+        return Piece(Kind.SHIFT, Shift(Span(problem=f"In {said} minutes?")), start, count[1], at, role)
 
     def _now(self, at: int) -> Piece | None:
         end = self.words.first_of(at, _NOW)
@@ -293,7 +294,7 @@ class Scanner:
         anchored = self._around_clock(at, start, end, span.seconds, role) if not span.calendar else None
         if anchored:
             return anchored
-        if role in (Role.NONE, Role.FOR, Role.AT, Role.FROM, Role.ABOUT):
+        if role in (Role.NONE, Role.FOR, Role.AT, Role.FROM, Role.ABOUT) or (self.changing and role is Role.BY):
             return Piece(Kind.SPAN, span, start, end, core, role)
         return None
 
@@ -330,7 +331,7 @@ class Scanner:
 
     def _part(self, at: int, start: int, role: Role) -> Piece | None:
         words = self.words
-        if words[at - 1] in _GREETINGS or words[at - 1] == "all":
+        if words[at - 1] in ("good", "all"):
             return None
         this = words.first_of(at, _THIS_PARTS)
         if this is not None:

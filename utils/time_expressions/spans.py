@@ -181,8 +181,13 @@ def find_span(words: Words, at: int) -> tuple[Span, int] | None:
         if tail and not span.problem:
             span, end = span.plus(Span(seconds=tail[0] * 60)), tail[1]
         break
-    if words[end] == "or" and words[end + 1] == "so":
-        end += 2
+    if words[end] == "or":
+        other = _term(words, end + 1)
+        if words[end + 1] == "so":
+            end += 2
+        elif other and not span.problem:
+            question = f"{words.slice(at, end)} or {words.slice(end + 1, other[1])}?"
+            span, end = Span(problem=question[:1].upper() + question[1:]), other[1]
     return (replace(span, seconds=min(span.seconds, 10**10)), end)
 
 

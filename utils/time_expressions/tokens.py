@@ -8,6 +8,7 @@ from functools import cache
 
 # One alternative per kind and no nesting, so the time taken grows with the text and no faster.
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['\u2019\u02bc`][^\W\d_]+)*|[^\w\s]|_")
+_HESITATIONS = ("um", "uh", "uhm", "umm", "erm", "er", "hmm", "mm")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'", "`": "'"})
 
 
@@ -45,6 +46,7 @@ class Words:
         for found in _TOKEN.finditer(text):
             self.tokens.append(Token(found.group(), found.start(), found.end(), found.start() == end))
             end = found.end()
+        self.tokens = _without_hesitation(self.tokens)
         self.lower = [token.text.lower().translate(_APOSTROPHES) for token in self.tokens]
         self.count = len(self.tokens)
 
@@ -79,6 +81,27 @@ class Words:
         if start >= end:
             return ""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+
+def _without_hesitation(tokens: list[Token]) -> list[Token]:
+    """Leave out "um", and "like" where it stands between commas, with the commas around them."""
+    kept: list[Token] = []
+    for index, token in enumerate(tokens):
+        word = token.text.lower()
+        before = tokens[index - 1].text if index else ""
+        after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+        if word in _HESITATIONS or (word == "like" and before == after == ","):
+            if kept and kept[-1].text == ",":
+                kept.pop()
+            continue
+        if (
+            word == ","
+            and index
+            and (before.lower() in _HESITATIONS or (before.lower() == "like" and kept[-1:] != [tokens[index - 1]]))
+        ):
+            continue
+        kept.append(token)
+    return kept
 
 
 @cache

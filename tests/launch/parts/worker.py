@@ -11,13 +11,14 @@ from pathlib import Path
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
 
-subprocess.Popen([sys.executable, "-c", STUBBORN])
+job = subprocess.Popen([sys.executable, "-c", STUBBORN])
 subprocess.Popen([sys.executable, "-c", STUBBORN], start_new_session=True)
 
 
 def drain(*_: object) -> None:
     sys.stdout.write(f"draining for {os.environ['DRAIN_SECONDS']} s\n")
     Path(os.environ["DATA_DIR"], "session-ended").touch()
+    job.kill()
     sys.exit(0)
 
 

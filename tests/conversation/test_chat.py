@@ -1,0 +1,124 @@
+"""The terminal: one line in, one line out; on a real terminal a prompt; anything wrong is one clear line."""
+
+import contextlib
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOW = ("--zone", "Europe/Berlin", "--now", "2026-11-24T10:20")
+
+
+def chat(folder: Path, said: str | bytes, *arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "chat.py", *arguments],
+        input=said if isinstance(said, bytes) else said.encode(),
+        capture_output=True, cwd=ROOT, check=False, timeout=120,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(folder), **env},
+    )  # fmt: skip
+
+
+def replies(run: subprocess.CompletedProcess[bytes]) -> list[str]:
+    return run.stdout.decode().splitlines()
+
+
+def test_one_line_in_one_line_out(tmp_path) -> None:
+    run = chat(tmp_path, "set an alarm for 7 tomorrow morning\nwhat alarms do I have\ntake a note: buy milk\n", *NOW)
+    first, second, third = replies(run)
+    assert "tomorrow, Wednesday, at seven in the morning" in first
+    assert "seven in the morning" in second
+    assert "buy milk" in third
+    assert run.returncode == 0
+    assert run.stderr == b""
+
+
+def test_it_is_the_same_user_after_a_restart(tmp_path) -> None:
+    chat(tmp_path, "set an alarm for 7 tomorrow morning\n", *NOW)
+    assert "seven in the morning" in replies(chat(tmp_path, "what alarms do I have\n", *NOW))[0]
+
+
+def test_identities_do_not_meet(tmp_path) -> None:
+    chat(tmp_path, "set an alarm for 7 tomorrow morning\n", "--identity", "alice", *NOW)
+    assert "no alarms" in replies(chat(tmp_path, "what alarms do I have\n", "--identity", "bob", *NOW))[0]
+    assert "seven" in replies(chat(tmp_path, "what alarms do I have\n", "--identity", "alice", *NOW))[0]
+
+
+@pytest.mark.parametrize("identity", ["🦊", "'; drop table profiles; --"])
+def test_odd_identities(tmp_path, identity) -> None:
+    assert "noted" in replies(chat(tmp_path, "take a note: x\n", "--identity", identity))[0]
+
+
+def test_odd_lines_are_answered_each_by_one_line(tmp_path) -> None:
+    lines = [b"", b"   ", b"\xff\xfe\x00", b"x" * 20_000, "🦊🦊".encode(), b"hello"]
+    run = chat(tmp_path, b"\n".join(lines) + b"\n", *NOW)
+    assert len(replies(run)) == len(lines)
+    assert b"Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "named"),
+    [
+        (("--zone", "Mars/Base"), {}, "Mars/Base"),
+        (("--now", "yesterday-ish"), {}, "--now"),
+        (("--identity", "x" * 1000), {}, "256"),
+        (("--identity", " "), {}, "identity"),
+        ((), {"API_PORT": "many"}, "API_PORT"),
+        ((), {"DATA_DIR": "/proc/nowhere"}, "DATA_DIR"),
+    ],
+)
+def test_wrong_use_is_one_clear_line(tmp_path, arguments, env, named) -> None:
+    run = chat(tmp_path, "hello\n", *arguments, **env)
+    assert run.returncode == 2, run.stdout
+    assert named in run.stderr.decode()
+    assert b"Traceback" not in run.stderr
+    assert len(run.stderr.decode().strip().splitlines()) == 1
+
+
+def test_a_file_that_is_no_database(tmp_path) -> None:
+    (tmp_path / "voicebot.db").write_text("this is not a database, and it is long enough to be read as one" * 20)
+    run = chat(tmp_path, "set an alarm for seven\nhello\n", *NOW)
+    assert len(replies(run)) == 2
+    assert "can't keep" in replies(run)[0] or "isn't set up" in replies(run)[0]
+    assert b"not a database" in run.stderr
+    assert b"Traceback" not in run.stderr
+    assert (tmp_path / "voicebot.db").read_text().startswith("this is not")
+
+
+def test_supabase_without_a_key_never_falls_back(tmp_path) -> None:
+    run = chat(tmp_path, "take a note: x\n", *NOW, SUPABASE_URL="http://127.0.0.1:9")
+    assert "keep" in replies(run)[0]
+    assert b"SUPABASE_" in run.stderr
+    assert not (tmp_path / "voicebot.db").exists()
+
+
+def test_on_a_terminal_there_is_a_prompt(tmp_path) -> None:
+    leader, follower = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "chat.py", *NOW],
+        stdin=follower, stdout=follower, stderr=follower, cwd=ROOT, close_fds=True,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(follower)
+    seen = read_until(leader, "you>")
+    os.write(leader, b"set an alarm for 7 tomorrow morning\r")
+    seen = read_until(leader, "in the morning")
+    assert "Wednesday" in seen
+    os.write(leader, b"\x04")
+    with contextlib.suppress(OSError):  # the other end is closed
+        read_until(leader, "no such words")
+    assert child.wait(timeout=60) == 0
+    os.close(leader)
+
+
+def read_until(descriptor: int, wanted: str) -> str:
+    seen = ""
+    while wanted not in seen:
+        seen += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", os.read(descriptor, 4096).decode("utf-8", "replace"))
+        if "\x1b[6n" in seen:  # prompt_toolkit asks where the cursor is
+            os.write(descriptor, b"\x1b[1;1R")
+    return seen
