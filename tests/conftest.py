@@ -11,6 +11,13 @@ import pytest
 from system_control.identity import set_session_user
 from system_control.store.sql import SqlStore
 from system_control.supabase_manager import SupabaseManager
+from tests.servers import (  # noqa: F401 - fixtures
+    migrated_database,
+    postgres_server,
+    postgres_url,
+    supabase_lite,
+    supabase_project,
+)
 from utils.clock import ManualClock
 from utils.settings import Settings
 

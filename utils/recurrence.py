@@ -288,7 +288,7 @@ def _by_wall(rule: Rule, start: datetime, zone: ZoneInfo, after: datetime) -> It
             last = datetime.max.replace(microsecond=0)  # noqa: DTZ901 - a wall time
         limit, count = min(limit or last, last), None
     full = _explicit(rule, start)
-    if False:
+    if not _can_happen(full, start):
         return
     begin = start if count is not None else _closer(full, start, near)
     text = full.text("UNTIL") if count is not None else full.text("UNTIL", "COUNT")

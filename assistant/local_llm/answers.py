@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from system_control.dialogue import Question
 
 _YES_AND = re.compile(
-    r"^(?:yes|yeah|yep|yup|sure|ok|okay|right|well|oh|hmm|uh|so|i mean|i think|i guess|let's say|lets say|say|just|maybe|probably|"
-    r"it's|it is|it should be|that's|the answer is|i want|i'd like|i would like|i meant|i mean|make that)[\s,]+(?=\S)",
+    r"^(?:yes|yeah|yep|yup|sure|ok|okay|right|well|oh|hmm|uh|so|i mean|i think|i guess|let's say|lets say|say|just|"
+    r"maybe|probably|"
+    r"it's|it is|it should be|that's|the answer is|i want|i'd like|i would like|i meant|i mean|"
+    r"make that)[\s,]+(?=\S)",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(r"^(?:no|nope|nah|yes|yeah|yep|not|only|just)\b", re.IGNORECASE)
@@ -22,7 +24,9 @@ _ASKS = re.compile(
     r"^(?:who|whom|whose|what|what's|whats|where|where's|why|how|how's|do|does|did|is|are|can|could|would|will)\b",
     re.IGNORECASE,
 )
-_COURTESY = frozenset({"welcome", "goodbye", "good_night", "hello", "sorry", "kind", "repeat", "fine", "who", "listening"})
+_COURTESY = frozenset(
+    {"welcome", "goodbye", "good_night", "hello", "sorry", "kind", "repeat", "fine", "who", "listening"}
+)
 _TIMES = frozenset({"time", "duration", "to"})
 # the argument that may stay empty while the other is what the question asks for
 _OTHER = {"text": "time", "time": "text"}
@@ -60,7 +64,7 @@ def _piece(question: Question, text: str, match: Match) -> Call | None:
 
 
 def _same_tool(question: Question, text: str, match: Match) -> Call | None:
-    """ "Remind me to call mom", said when asked what about, goes on; with a time of its own it is a new reminder."""
+    """Tell an answer ("remind me to call mom", said when asked what about) from a request that is whole in itself."""
     arguments = calls_of(match).arguments
     piece = question.piece
     if piece in {"time", "duration"}:

@@ -36,11 +36,12 @@ _STATE = re.compile(
     r"coming up|saved|there|so far|again)$",
     re.IGNORECASE,
 )
-_NO_LABEL = frozenset(
+_NO_LABEL_WORDS = (
     "new alarm alarms reminder timer early late daily weekly monthly recurring repeating regular one-time single quick "
     "nice loud another other wake-up wakeup wake up extra one two three four five few couple next first second last "
-    "please o'clock clock time different separate".split()
+    "please o'clock clock time different separate"
 )
+_NO_LABEL = frozenset(_NO_LABEL_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def calls_of(match: Match) -> Call:
 
 def unquoted(text: str) -> str:
     """`text` without the marks and quotes around it."""
-    words = text.strip().lstrip(",:;-–— ").rstrip(" ,;:")
+    words = text.strip().lstrip(",:;-\N{EN DASH}\N{EM DASH} ").rstrip(" ,;:")
     for mark in ('"', "'"):
         if len(words) > 1 and words[0] == mark and words.rstrip(".!")[-1] == mark:
             words = words.rstrip(".!")[1:-1].strip()
@@ -78,18 +79,18 @@ def _fill(template: str, match: Match) -> str:
     )
 
 
-def _name(text: str) -> tuple[str, str]:
-    """The words before "called …", and the name after it."""
+def _name(text: str) -> str:
+    """The name after "called …"."""
     found = _CALLED.search(text)
     if found is None:
-        return text, ""
+        return ""
     name = found.group("name")
     split = split_time(name, Context.ALARM)
-    return text[: found.start()], unquoted(split.rest if split.found and bare(split.rest) else name)
+    return unquoted(split.rest if split.found and bare(split.rest) else name)
 
 
 def _alarm(arguments: dict[str, str], match: Match) -> dict[str, str]:
-    before, label = _name(match.whole)
+    label = _name(match.whole)
     if not label:
         label = _label_before(arguments.get("label", ""))
     if not label:
@@ -135,17 +136,17 @@ def _timer(arguments: dict[str, str], match: Match) -> dict[str, str]:
         return {"duration": own, "label": label or _label_before(before)}
     if not label:
         found = _CALLED.search(said)
-        name = "" if found is None else split_time(found.group("name"), Context.TIMER).rest
-        label = _PREPOSITION_END.sub("", unquoted(name))
-        if label and split_time(said[: found.start()], Context.TIMER).found:
-            said = said[: found.start()].strip()
+        if found is not None:
+            label = _PREPOSITION_END.sub("", unquoted(split_time(found.group("name"), Context.TIMER).rest))
+            if split_time(said[: found.start()], Context.TIMER).found:
+                said = said[: found.start()].strip()
     split = split_time(said, Context.TIMER)
     if not label:
         label = _label_before(_ASKING.sub("", split.rest))
     return {"duration": said if split.found else "", "label": label}
 
 
-def _note(arguments: dict[str, str], match: Match) -> dict[str, str]:
+def _note(arguments: dict[str, str], _match: Match) -> dict[str, str]:
     text, title = arguments.get("text", ""), arguments.get("title", "")
     if title and not text:
         title, _, text = title.partition(":")
@@ -153,7 +154,7 @@ def _note(arguments: dict[str, str], match: Match) -> dict[str, str]:
 
 
 def _change(arguments: dict[str, str], match: Match) -> dict[str, str]:
-    """ "Push it back half an hour" is "half an hour later": which way, the verb says."""
+    """Add which way a time is moved where the verb alone says it: "push it back half an hour"."""
     to = arguments.get("to", "")
     if to and match.whole.lower().startswith("not ") and "," in to:
         to = to.rpartition(",")[2].strip()
@@ -164,7 +165,7 @@ def _change(arguments: dict[str, str], match: Match) -> dict[str, str]:
     return {**arguments, "to": unquoted(to)}
 
 
-def _find(arguments: dict[str, str], match: Match) -> dict[str, str]:
+def _find(arguments: dict[str, str], _match: Match) -> dict[str, str]:
     query = unquoted(arguments.get("query", "")).rstrip("?! ")
     return {**arguments, "query": _STATE.sub("", query).strip()}
 

@@ -21,7 +21,8 @@ _SMALL = re.compile(
 )
 _PERSONAL = re.compile(r"\b(?:i|i'm|im|i've|i'd|me|my|mine|myself|we|our|us)\b", re.IGNORECASE)
 _QUESTION = re.compile(
-    r"^(?:who|whom|whose|what|what's|whats|when|when's|where|where's|why|how|how's|which|is|are|am|was|were|do(?!\s+not\b)|does|did|"
+    r"^(?:who|whom|whose|what|what's|whats|when|when's|where|where's|why|how|how's|which|is|are|am|was|were|"
+    r"do(?!\s+not\b)|does|did|"
     r"can|could|would|will|should|shall|might|have|has|if)\b|\?\s*$",
     re.IGNORECASE,
 )
@@ -31,24 +32,42 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _START = re.compile(
-    r"^(?:cancel|delete|remove|stop|turn|switch|change|move|make|rename|call|skip|pause|resume|snooze|what|when|how|is|"
+    r"^(?:cancel|delete|remove|stop|turn|switch|change|move|make|rename|call|skip|pause|resume|snooze|what|when|how|"
+    r"is|"
     r"are|do|does|did|read|show|list|find|clear|add|extend|push|postpone|delay|get rid|no|never|not|the|my|undo|"
     r"disable|enable|dismiss|tell|why|who|where|which|i|if|take|write|note|jot|restart|reset|check|forget|remember|"
     r"my|his|her|and|but|bring|put)\b",
     re.IGNORECASE,
 )
 _ASKS_MEMORY = re.compile(
-    r"^(?:(?:who|what|where|when|which|how)(?:'s|s)?\b|do|did|am|have|was|can|tell me|remind me|whose|you know|remember|(?:do|can|have) you)\b",
+    r"^(?:(?:who|what|where|when|which|how)(?:'s|s)?\b|do|did|am|have|was|can|tell me|remind me|whose|you know|"
+    r"remember|(?:do|can|have) you)\b",
     re.IGNORECASE,
 )
-_NEW = re.compile(r"\b(?:an?|another|new|one more)\s+(?:\w+\s+){0,3}(?:alarms?|reminders?|timers?|notes?)\b", re.IGNORECASE)
-_SETTING = re.compile(r"^(?:set|put|make|start|add|turn)\s+(?:up\s+)?(?:me\s+)?(?:an?|another|one|two|some|up|alarms?|reminders?|timers?)\b", re.IGNORECASE)
+_NEW = re.compile(
+    r"\b(?:an?|another|new|one more)\s+(?:\w+\s+){0,3}(?:alarms?|reminders?|timers?|notes?)\b", re.IGNORECASE
+)
+_SETTING = re.compile(
+    r"^(?:set|put|make|start|add|turn)\s+(?:up\s+)?(?:me\s+)?(?:an?|another|one|two|some|up|alarms?|reminders?|"
+    r"timers?)\b",
+    re.IGNORECASE,
+)
 _HAVING = re.compile(r"^(?:(?:that\s+)?(?:i|i've|are|there|we|you)\b|that\s+(?:i|are|is)\b)", re.IGNORECASE)
 _BIRTHDAY = re.compile(r"\b(?:birthday|anniversary|born|name|names|favou?rite|allerg|age)\b", re.IGNORECASE)
-_LISTED = re.compile(r"\b(?:first|second|third|fourth|fifth|last|next|both|all|other|latest|new|old)\b", re.IGNORECASE)
-_COURTESY = re.compile(r"^(?:ok|okay|fine|thanks|thank you|good|great|all|nothing|problem|worries|idea|way|more|need|not|a |the same|really|wrong|right)\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|last|next|both|all|other|latest|new|old)\b",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"^(?:ok|okay|fine|thanks|thank you|good|great|all|nothing|problem|worries|idea|way|more|need|not|a |the same|"
+    r"really|wrong|right)\b",
+    re.IGNORECASE,
+)
 _UNKNOWN = re.compile(r"^(?:what is|what's|whats|what are)\s+(?:an?)\s", re.IGNORECASE)
-_STRETCH = re.compile(r"\b(?:between|and|during|over|within|since|from|to|after|before|rest of|the|coming|later|early|late)\b", re.IGNORECASE)
+_STRETCH = re.compile(
+    r"\b(?:between|and|during|over|within|since|from|to|after|before|rest of|the|coming|later|early|late)\b",
+    re.IGNORECASE,
+)
 _WEEKS = re.compile(
     r"(?:(?:for|on|in|over|during)\s+)?(?:the\s+)?(?:rest of\s+)?(?:this|next|the|coming|following|today|my)?\s*"
     r"(?:week|month|weekend|year|today|day|next few days|coming days|next couple of days|next days)",
@@ -101,7 +120,12 @@ def _only_duration(text: str) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    return len(text.split()) <= 4 and not split_time(text).found and not _KIND.search(text) and not text.lower().startswith(("until", "till", "before"))
+    return (
+        len(text.split()) <= 4
+        and not split_time(text).found
+        and not _KIND.search(text)
+        and not text.lower().startswith(("until", "till", "before"))
+    )
 
 
 def _is_name(text: str) -> bool:
@@ -150,7 +174,9 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "place": is_place,
     "name": _is_name,
     "named": lambda text: text[:1].isupper() and len(text.split()) <= 2,
-    "clock": lambda text: bool(re.search(r"24|twenty|12|twelve|military|a\.?\s?m\b|am\b|american|normal", text, re.IGNORECASE)),
+    "clock": lambda text: bool(
+        re.search(r"24|twenty|12|twelve|military|a\.?\s?m\b|am\b|american|normal", text, re.IGNORECASE)
+    ),
     "when_i": lambda text: bool(re.match(r"when (?:i|we|i'm|im|i've|my)\b", text, re.IGNORECASE)),
     "predicate": lambda text: bool(_PREDICATE.search(text)),
     "no_predicate": lambda text: not _PREDICATE.search(text),

@@ -13,7 +13,6 @@ from hassil.intents import Intent
 
 from assistant.local_llm.checks import CHECKS
 from assistant.local_llm.openings import Openings, beginning_with, opening, openings
-from assistant.local_llm.templates import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -151,10 +150,13 @@ def _slots(found: RecognizeResult, head: str, text: str) -> dict[str, str] | Non
     slots: dict[str, str] = {}
     complete = len(text) == len(head)
     for entity in found.entities_list:
-        if not entity.is_wildcard and not entity.value:
-            continue  # a choice of words that are the template's own
         words = entity.text if entity.text_span is None else head[slice(*entity.text_span)]
-        if entity.is_wildcard and not complete and entity.text_span and entity.text_span[1] >= len(head.rstrip(" .,;:!?")):
+        if (
+            entity.is_wildcard
+            and not complete
+            and entity.text_span
+            and entity.text_span[1] >= len(head.rstrip(" .,;:!?"))
+        ):
             words, complete = text[entity.text_span[0] :], True
         value = words if entity.is_wildcard else str(entity.value)
         slots[entity.name] = " ".join(part for part in (slots.get(entity.name, ""), value.strip()) if part)

@@ -102,6 +102,8 @@ class _Stream(llm.LLMStream):
             also = [str(item.extra.get(_ALSO_SAID, "")) for item in after if isinstance(item, llm.FunctionCall)]
             said = [item.output.strip() for item in _as_called(after, outputs)]
             return Understood(words=" ".join(part for part in (*said, *also) if part))
+        if any(isinstance(item, llm.ChatMessage) and item.role == "assistant" for item in after):
+            return Understood()
         text = message.text_content if isinstance(message, llm.ChatMessage) else None
         if text is None:
             return Understood(words=WORDS["only_words"])

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     from hassil import Expression, Sentence, SlotList
 
-_WORD = re.compile(r"[^\W_](?:['’]?[^\W_])*", re.UNICODE)
+_WORD = re.compile(r"[^\W_](?:['\u2019]?[^\W_])*", re.UNICODE)
 
 
 def opening(text: str) -> str:
     """The first word of `text` as the index knows it: lower case, up to a space, hyphen or mark."""
     found = _WORD.search(text)
-    return found.group().lower().replace("’", "'") if found else ""
+    return found.group().lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,7 @@ def _of_sequence(
     return Openings(words, empty=True)
 
 
-def _of_list(
-    slot_list: SlotList, rules: Mapping[str, Sentence], lists: Mapping[str, SlotList], depth: int
-) -> Openings:
+def _of_list(slot_list: SlotList, rules: Mapping[str, Sentence], lists: Mapping[str, SlotList], depth: int) -> Openings:
     if isinstance(slot_list, WildcardSlotList) or not isinstance(slot_list, TextSlotList):
         return Openings(anything=True)
     parts = [openings(value.text_in, rules, lists, depth + 1) for value in slot_list.values]

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-_COUNTRIES = frozenset(
+_COUNTRIES_WORDS = (
     "germany france spain italy portugal england scotland ireland wales britain uk austria switzerland belgium holland "
     "netherlands denmark sweden norway finland iceland poland hungary greece turkey russia ukraine romania bulgaria "
     "japan china india korea thailand vietnam indonesia philippines malaysia singapore australia canada mexico brazil "
@@ -15,9 +15,14 @@ _COUNTRIES = frozenset(
     "beijing mumbai delhi bangalore boston seattle miami dallas houston austin philadelphia washington atlanta "
     "francisco vegas diego geneva basel edinburgh manchester glasgow birmingham porto seville valencia krakow "
     "antwerp rotterdam gothenburg bali bangkok phuket goa scotland pakistan lanka taiwan africa europe asia "
-    "estonia latvia lithuania croatia serbia slovenia slovakia czechia cyprus malta luxembourg".split()
+    "estonia latvia lithuania croatia serbia slovenia slovakia czechia cyprus malta luxembourg"
 )
-_NAME = re.compile(r"^(?:the\s+)?(?P<name>[^,.]+?)(?:\s+(?:now|right now|today|tonight|this week|next week|for .*|until .*|till .*|at the moment|currently|these days|this month|again|already|since .*|tomorrow|from .*|on .*))?$", re.IGNORECASE)
+_COUNTRIES = frozenset(_COUNTRIES_WORDS.split())
+_NAME = re.compile(
+    r"^(?:the\s+)?(?P<name>[^,.]+?)(?:\s+(?:now|right now|today|tonight|this week|next week|for .*|until .*|till .*|"
+    r"at the moment|currently|these days|this month|again|already|since .*|tomorrow|from .*|on .*))?$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=1)
@@ -31,4 +36,6 @@ def is_place(text: str) -> bool:
     if found is None:
         return False
     name = found.group("name").strip().lower()
-    return name in _cities() or name in _COUNTRIES or any(word in _COUNTRIES for word in name.split()[-1:]) or "/" in name
+    return (
+        name in _cities() or name in _COUNTRIES or any(word in _COUNTRIES for word in name.split()[-1:]) or "/" in name
+    )

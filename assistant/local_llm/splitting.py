@@ -17,41 +17,52 @@ MOST = 6
 _LONGEST = 600
 
 _BORDER = re.compile(
-    r"(?:\s*[,;]\s*|\s+)(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and|after\s+that|as\s+well\s+as|so|but\s+also|but|or\s+rather)\s+"
+    r"(?:\s*[,;]\s*|\s+)(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and|after\s+that|as\s+well\s+as|so|"
+    r"but\s+also|but|or\s+rather)\s+"
     r"|\s*[.;!?]+\s+(?:(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and)\s*,?\s+)?"
     r"|\s*,\s+",
     re.IGNORECASE,
 )
 _FRESH = re.compile(r"[.;!?]\s+(?:and\s+also|also|oh\s+and|and\s+then|then|plus)\b", re.IGNORECASE)
 _NOTE = re.compile(
-    r"^(?:please\s+)?(?:(?:take|make|write|jot|add|create|leave|save|record|put|start|dictate|new|another|a|i\s+(?:want|need)\s+(?:to\s+(?:take|make))?)\b.{0,24}?\b(?:notes?|memo|down)\b"
+    r"^(?:please\s+)?(?:(?:take|make|write|jot|add|create|leave|save|record|put|start|dictate|new|another|a|"
+    r"i\s+(?:want|need)\s+(?:to\s+(?:take|make))?)\b.{0,24}?\b(?:notes?|memo|down)\b"
     r"|notes?\b|memo\b|remember\s+that\b|(?:keep|bear)\s+in\s+mind\b|write\s|jot\s)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\"[^\"]{1,400}\"")
 _OPENER = re.compile(
-    r"^(?:(?:and|also|then|please|could you|can you|would you)\s+)*(?:set|wake|get|remind|take|make|write|jot|note|add|create|start|cancel|delete|remove|clear|turn|change|move|"
-    r"push|postpone|rename|call|read|list|show|tell|what|when|how|who|where|do|is|are|find|search|snooze|skip|pause|resume|undo|"
-    r"stop|forget|remember|don't|dont|another|one more|an?\s|put|give|schedule|i|i'm|i'd|my|use|play|count|nudge|let|set|"
-    r"alarm|reminder|timer|at|to|the|switch|delay|bring|dismiss|keep|go|never|no|in|tomorrow|on|all|both|half|twenty|ten)\b",
+    r"^(?:(?:and|also|then|please|could you|can you|would you)\s+)*(?:set|wake|get|remind|take|make|write|jot|note|"
+    r"add|create|start|cancel|delete|remove|clear|turn|change|move|"
+    r"push|postpone|rename|call|read|list|show|tell|what|when|how|who|where|do|is|are|find|search|snooze|skip|pause|"
+    r"resume|undo|"
+    r"stop|forget|remember|don't|dont|another|one more|an?\s|put|give|schedule|i|i'm|i'd|my|use|play|count|nudge|let|"
+    r"set|"
+    r"alarm|reminder|timer|at|to|the|switch|delay|bring|dismiss|keep|go|never|no|in|tomorrow|on|all|both|half|twenty|"
+    r"ten)\b",
     re.IGNORECASE,
 )
 _CANCELS = re.compile(
-    r"^(?P<verb>(?:please\s+)?(?:cancel|delete|remove|erase|clear|get rid of|turn off|switch off|scrap|drop|stop|skip|pause|resume|read|read me|show me|list))\s",
+    r"^(?P<verb>(?:please\s+)?(?:cancel|delete|remove|erase|clear|get rid of|turn off|switch off|scrap|drop|stop|"
+    r"skip|pause|resume|read|read me|show me|list))\s",
     re.IGNORECASE,
 )
 _SETS = re.compile(r"^(?P<verb>set|make|create|add|start|schedule|put on)\s", re.IGNORECASE)
 _THING = re.compile(
-    r"^(?:(?:the|my|all|that|both)\b.{0,60}\b(?:alarms?|reminders?|timers?|notes?|ones?|list)\b.*|(?:all )?(?:alarms|reminders|timers|notes)\b.*)$",
+    r"^(?:(?:the|my|all|that|both)\b.{0,60}\b(?:alarms?|reminders?|timers?|notes?|ones?|list)\b.*|(?:all )?(?:alarms|"
+    r"reminders|timers|notes)\b.*)$",
     re.IGNORECASE,
 )
 # "don't let me oversleep, I need to be up at six": one alarm, said twice
 _WAKES = re.compile(r"^(?:wake|get me|don't let me|i (?:need|have|want) to|set an alarm|make sure)\b", re.IGNORECASE)
 # "my flight leaves at nine, so wake me at five": why, and what
-_WHY = re.compile(r"^(?:i|i'm|i've|i'll|my|we|we're|our|it's|there's|there is|because|since|as|tomorrow is)\b", re.IGNORECASE)
+_WHY = re.compile(
+    r"^(?:i|i'm|i've|i'll|my|we|we're|our|it's|there's|there is|because|since|as|tomorrow is)\b", re.IGNORECASE
+)
 _SETTING = re.compile(r"^(?:wake|remind|set\s+(?:an?|the|my)|get me up|take a note|start a timer)\b", re.IGNORECASE)
 _CORRECTS = re.compile(
-    r"^(?:no|nope|wait|sorry|actually|i\s+mean|i\s+meant|rather|make\s+(?:that|it)|oh|scratch\s+that|better|hang\s+on|instead)\b[\s,]*",
+    r"^(?:no|nope|wait|sorry|actually|i\s+mean|i\s+meant|rather|make\s+(?:that|it)|oh|scratch\s+that|better|"
+    r"hang\s+on|instead)\b[\s,]*",
     re.IGNORECASE,
 )
 _KIND = re.compile(r"\b(alarm|reminder|timer|note)s?\b", re.IGNORECASE)
@@ -77,7 +88,7 @@ def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, str] 
     head = plain(text)
     note = bool(_NOTE.match(head))
     quoted = [found.span() for found in _QUOTED.finditer(text)]
-    for border in list(_BORDER.finditer(text))[:MOST * 3]:
+    for border in list(_BORDER.finditer(text))[: MOST * 3]:
         if any(start < border.start() < end for start, end in quoted):
             continue
         if note and not (_FRESH.match(text, border.start()) or any(end <= border.start() for _, end in quoted)):
@@ -118,8 +129,8 @@ def _completed(left: str, right: str) -> str:
     if left.lower().startswith(("remind", "nudge")) and _AND_TO.match(words):
         both = split_time(left, Context.REMINDER).found and split_time(words, Context.REMINDER).found
         return f"remind me {words}" if both else ""
-    if re.match(r"^(?:at|in|on|to|tomorrow|the|my|all|both|half|twenty|ten|i)\b", words, re.IGNORECASE) and not re.match(
-        r"^(?:i'm|i am|i\s|my\s)", words, re.IGNORECASE
-    ):
+    if re.match(
+        r"^(?:at|in|on|to|tomorrow|the|my|all|both|half|twenty|ten|i)\b", words, re.IGNORECASE
+    ) and not re.match(r"^(?:i'm|i am|i\s|my\s)", words, re.IGNORECASE):
         return ""
     return right

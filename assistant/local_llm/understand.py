@@ -49,15 +49,17 @@ def understand(text: str, dialogue: DialogueState, *, before: str = "") -> Under
     if all(call.name == "confirm" for understood in all_of for call in understood.calls):
         return turn.one(said)  # "yes, delete them all" is one answer
     calls = tuple(call for understood in all_of for call in understood.calls)
-    courtesy = {WORDS["okay"], WORDS["not_understood"], WORDS["unknown"], WORDS["hello"], WORDS["kind"], WORDS["welcome"]} if calls else set[str]()
+    courtesy = (
+        {WORDS["okay"], WORDS["not_understood"], WORDS["unknown"], WORDS["hello"], WORDS["kind"], WORDS["welcome"]}
+        if calls
+        else set[str]()
+    )
     words = [understood.words for understood in all_of if understood.words and understood.words not in courtesy]
     return Understood(calls, " ".join(dict.fromkeys(words)))
 
 
 def _is_reason(understood: Understood) -> bool:
-    return any(
-        call.name == "remember" and split_time(call.arguments["text"]).found for call in understood.calls
-    )
+    return any(call.name == "remember" and split_time(call.arguments["text"]).found for call in understood.calls)
 
 
 class _Turn:
@@ -72,8 +74,10 @@ class _Turn:
     def asks(self, text: str) -> bool:
         """Whether `text` is a request by itself."""
         match = self._match(plain(text))
-        return match is not None and (match.tool != "confirm" or self._question is not None) and not (
-            match.weak and match.tool not in {"change", "cancel", "remember", "set_timer"} and not match.say
+        return (
+            match is not None
+            and (match.tool != "confirm" or self._question is not None)
+            and not (match.weak and match.tool not in {"change", "cancel", "remember", "set_timer"} and not match.say)
         )
 
     def one(self, part: str) -> Understood:

@@ -34,7 +34,7 @@ WORDS = {
     "cannot_buy": "I can't order or book anything, but I can remind you to do it or note it down.",
     "cannot_way": "I can't show you the way, but I can remind you when to leave.",
     "cannot_count": "I can't do sums or translations, but I can set alarms, remind you of things and take notes.",
-    "cannot_volume": "I can't change the volume or the voice, but I can set alarms, remind you of things and take notes.",
+    "cannot_volume": "I can't change my voice or the volume, but I can set alarms, remind you and take notes.",
     "unknown": "I don't know that; what I can do is set alarms, remind you of things and take notes.",
     "not_understood": (
         "I didn't understand that. I can set alarms, remind you of things and take notes; "

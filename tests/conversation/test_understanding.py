@@ -70,8 +70,10 @@ DIALOGUES: list[tuple[list[str], Left]] = [
     (["remind me at five", "remind me to call mom"], Left(reminders=[("2026-11-24T17:00", "call mom")])),
     (["remind me to call mom", "at five"], Left(reminders=[("2026-11-24T17:00", "call mom")])),
     (["remind me to call mom", "oh, let's say half past six"], Left(reminders=[("2026-11-24T18:30", "call mom")])),
-    (["set a reminder", "cancel my subscription", "tomorrow at ten"],
-     Left(reminders=[("2026-11-25T10:00", "cancel my subscription")])),
+    (
+        ["set a reminder", "cancel my subscription", "tomorrow at ten"],
+        Left(reminders=[("2026-11-25T10:00", "cancel my subscription")]),
+    ),
     (["take a note", "buy milk"], Left(notes=[("", "buy milk")])),
     (["write something down", "I love Anna"], Left(notes=[("", "I love Anna")])),
     (["take a note", "never mind"], Left()),
@@ -87,8 +89,14 @@ DIALOGUES: list[tuple[list[str], Left]] = [
     (["set an alarm for eight am today", "no thanks"], Left()),
     # 4: a question lapses
     (
-        ["wake me at seven tomorrow", "wake me at eight tomorrow", "delete all my alarms", "what's the weather",
-         "tell me a joke", "yes"],
+        [
+            "wake me at seven tomorrow",
+            "wake me at eight tomorrow",
+            "delete all my alarms",
+            "what's the weather",
+            "tell me a joke",
+            "yes",
+        ],
         Left(alarms=[SEVEN, EIGHT]),
     ),
     (["remind me to call mom", "play some jazz", "how are you", "at five"], Left()),

@@ -40,8 +40,10 @@ DIALOGUES: list[tuple[list[str], Left]] = [
     (["jot this down: remind me to call mom at five"], note("remind me to call mom at five")),
     (["make a note that the train leaves at nine"], note("the train leaves at nine")),
     (["write down: call Bob, then cancel the timer"], note("call Bob, then cancel the timer")),
-    (["wake me at seven tomorrow", "note: cancel my alarm"],
-     Left(alarms=[("2026-11-25T07:00", "")], notes=[("", "cancel my alarm")])),
+    (
+        ["wake me at seven tomorrow", "note: cancel my alarm"],
+        Left(alarms=[("2026-11-25T07:00", "")], notes=[("", "cancel my alarm")]),
+    ),
     (["take a note called Groceries: milk, eggs"], note("milk, eggs", "Groceries")),
     (["take a note", "set the table, wash up"], note("set the table, wash up")),
     (["take a note called groceries: milk", "add eggs to the groceries note"], note("milk\neggs", "groceries")),

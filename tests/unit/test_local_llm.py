@@ -116,7 +116,9 @@ def test_every_template_can_be_said():
     assert lost == []
 
 
-@pytest.mark.parametrize(("text", "word"), [("Wake-up call", "wake"), ("  what's next", "what's"), ("…!", ""), ("7", "7")])
+@pytest.mark.parametrize(
+    ("text", "word"), [("Wake-up call", "wake"), ("  what's next", "what's"), ("…!", ""), ("7", "7")]
+)
 def test_opening(text: str, word: str):
     assert opening(text) == word
 
@@ -140,7 +142,7 @@ def test_courtesy_is_taken_off(said: str, left: str):
 @pytest.mark.parametrize("key", WORDS)
 def test_words_are_for_the_ear(key: str):
     words = WORDS[key]
-    assert not set(words) & set("0123456789*#_<>[]{}/\\|@&%$\"“”()"), key
+    assert not set(words) & set('0123456789*#_<>[]{}/\\|@&%$"“”()'), key
     assert words.count(". ") + words.count("! ") <= 1, "two sentences at most"
 
 

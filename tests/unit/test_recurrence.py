@@ -130,6 +130,19 @@ def test_one_in_the_gap_is_left_out_as_well():
     assert walls(found) == ["2026-03-28T02:30", "2026-03-30T02:30"]
 
 
+def test_moments_that_a_gap_moves_past_each_other_come_in_order():
+    found = occurrences(["FREQ=MINUTELY;INTERVAL=30"], start=datetime(2026, 3, 29, 1), zone=BERLIN, count=5)
+    assert walls(found) == [f"2026-03-29T{clock}" for clock in ("01:00", "01:30", "03:00", "03:30", "04:00")]
+
+
+@pytest.mark.parametrize("freq", ["YEARLY", "MONTHLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"])
+def test_a_day_that_no_month_has_is_not_even_looked_for(freq, monkeypatch):
+    rule = f"FREQ={freq};BYMONTH=2;BYMONTHDAY=30"
+    parse([rule])
+    monkeypatch.setattr("utils.recurrence.rrulestr", None)
+    assert occurrences([rule], start=datetime(2026, 11, 24, 7), zone=BERLIN) == []
+
+
 @pytest.mark.parametrize(
     "rule",
     [

@@ -318,6 +318,12 @@ class TestFinerPoints:
         assert wall(f"tomorrow {marker} Friday at nine") == day(27, "09:00")
         assert wall(f"tomorrow at seven {marker} eight") == day(25, "08:00")
 
+    def test_8_what_is_not_corrected_stays(self):
+        assert wall("tomorrow at seven pm no eight") == day(25, "20:00")
+        assert wall("in ten minutes no fifteen") == day(24, "10:35")
+        assert wall("seven am no pm") == day(24, "19:00")
+        assert said("every Monday at nine no every Tuesday").rules == ("FREQ=WEEKLY;BYDAY=TU",)
+
     def test_10_offers(self):
         with pytest.raises(PastTime) as caught:
             said("today at noon", at("2026-11-24T13:00"))

@@ -89,6 +89,7 @@ def test_errors_carry_the_rest_too():
         ("remind me about tomorrow's meeting", "tomorrow's meeting"),
         ("remind me to call mom", "call mom"),
         ("table for two", "table for two"),
+        ("rate it three to five", "rate it three to five"),
         ("the Friday meeting", "the Friday meeting"),
         ("5 Main Street", "5 Main Street"),
         ("", ""),

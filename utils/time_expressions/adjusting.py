@@ -119,6 +119,7 @@ def _named(group: Group, at: datetime, old: Moment, scene: Scene) -> Moment:
         raise Unclear(_QUESTION)
     clock = group.clock.value if group.clock else None
     part = group.part.value if group.part and isinstance(group.part.value, Part) else None
+    part = None if part and part.name == "now" else part
     day = _day(group, at, scene)
     wall = at.replace(tzinfo=None)
     if isinstance(clock, Clock):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -49,8 +49,8 @@ class Scene:
         return Moment(to_zone(wall, self.zone), grain, "wall", deadline, wall)
 
     def ahead(self, wall: datetime) -> bool:
-        """Whether a wall time is after the running minute."""
-        return to_zone(wall, self.zone) > self.now and wall > self.wall.replace(second=0)
+        """Whether a wall time is still to come."""
+        return to_zone(wall, self.zone) > self.now
 
 
 def part_time(part: Part, habits: DayParts) -> time:
@@ -191,6 +191,8 @@ def _on_day(group: Group, day: Day, scene: Scene) -> Moment:
     part = group.part.value if group.part and isinstance(group.part.value, Part) else None
     if clock is None and part is None:
         return _whole_day(group, day, scene)
+    if part and part.name == "now" and day.loose == "week":
+        day = replace(day, date=add_days(day.date, scene.today.weekday()))
     if day.or_today:
         wall = _wall(clock, part, scene.today, scene)
         if scene.ahead(wall):
@@ -210,6 +212,8 @@ def _wall(clock: Clock | None, part: Part | None, day: date, scene: Scene) -> da
     """The wall time on a day that is named."""
     if clock is None:
         assert part is not None
+        if part.name == "now":
+            return datetime.combine(day, scene.wall.time())
         hour = part_time(part, scene.habits)
         late = part.name in ("night", "tonight", "bedtime") and hour.hour < 5
         return datetime.combine(add_days(day, 1) if late else day, hour)
@@ -234,7 +238,9 @@ def _whole_day(group: Group, day: Day, scene: Scene) -> Moment:
     deadline = role in (Role.BY, Role.BEFORE)
     if scene.context in (Context.ALARM, Context.WAKE):
         raise Unclear("At what time?")
-    if group.vague and isinstance(group.vague.value, str):
+    # "this week Friday" is clear, "sometime on Friday" is not
+    week = day.weekday is not None and group.vague is not None and group.vague.value == "On which day this week?"
+    if group.vague and isinstance(group.vague.value, str) and not week:
         raise Unclear(group.vague.value)
     return scene.moment(datetime.combine(date_meant, time()), Grain.DAY, deadline=deadline)
 

@@ -85,7 +85,12 @@ def find_period(words: Words, at: int, today: date) -> Found | None:
         if named:
             exact = start + timedelta(named[0])
             return Day(exact, past=count < 0, weekday=named[0]), named[1]
-    if unit in ("month", "year") and words[end] in ("on", "in") and unit == "month":
+    if unit == "year":
+        # the first such date after the last day of the year before is in the year that is meant
+        dated = find_date(words, end + 1 if words[end] in ("on", ",", "in") else end, start - timedelta(1))
+        if dated and not dated[0].problem:
+            return replace(dated[0], or_today=False, past=count < 0), dated[1]
+    if unit == "month" and words[end] in ("on", "in"):
         article = end + 2 if words[end + 1] == "the" else end + 1
         nth = ordinal(words, article)
         if nth and nth[0] <= monthrange(start.year, start.month)[1]:

@@ -54,7 +54,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the day by its name in DayParts, or "early" and "late", which name no hour."""
+    """A part of the day by its name in DayParts; "early" and "late" name no hour, "now" is the hour of speaking."""
 
     name: str
     this: bool = False

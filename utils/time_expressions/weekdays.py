@@ -120,6 +120,8 @@ def _after_weekday(words: Words, end: int, weekday: int, today: date) -> Found:
         return replace(day, date=week_start(today) + timedelta(7 + weekday), bare=False), next_week
     if words[end] == "next" and words[end + 1] not in ("month", "year", "time"):
         return replace(day, date=week_start(today) + timedelta(7 + weekday), bare=False), end + 1
+    if words[end] == "fortnight":
+        return replace(day, date=day.date + timedelta(14), bare=False), end + 1
     week_on = words.first_of(end, _WEEK_ON)
     if week_on is not None and words[end - 1] != "this":
         return replace(day, date=day.date + timedelta(7), bare=False), week_on
