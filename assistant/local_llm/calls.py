@@ -126,7 +126,7 @@ def _reminder(arguments: dict[str, str], match: Match) -> dict[str, str]:
         if _UNFINISHED.search(text):  # "the rent is due on the first" loses its sense without its end
             text = said
     text = unquoted(_ASKING.sub("", unquoted(text))).rstrip("?! ")
-    return {"text": text if bare(text) or len(text.split()) > 1 else "", "time": whole if timed else ""}
+    return {"text": text if bare(text) or len(text.split()) > 1 else "", "time": whole.rstrip("? ") if timed else ""}
 
 
 def _timer(arguments: dict[str, str], match: Match) -> dict[str, str]:

@@ -29,6 +29,7 @@ _OPENING = re.compile(
     r"|(?:please|pls|plz|kindly|just|quickly|quick|simply|(?:maybe|perhaps)(?!\s+i\b)|now then|go ahead and|"
     r"go on and|be sure to)\b"
     r"|(?:no[\s,]+)+(?=no\b)|(?:no[\s,]+)?not\s+(?:that|this)\s+one[\s,]+(?=\S)"
+    r"|no[\s,]+(?=(?:cancel|delete|remove|set|wake|remind)\s+\w)"
     r"|and\s+(?=(?:add|put|remind|take|cancel|delete|remove|wake|read|list|what|move|change|rename|undo|remember)\b)"
     r"|(?:also|then)(?=\s+(?!at\b|for\b|one\b|another\b|on\b|in\b|add\b))\b"
     r"|(?:(?:can|could|would|will|won't|can't|couldn't)\s+(?:you|u|ya)(?!\s+(?:set|make|take|create|have|support|do|"
@@ -75,6 +76,8 @@ def tidy(text: str) -> str:
 def plain(text: str) -> str:
     """Return `text` without fillers, and without courtesy at its beginning and its end."""
     words = _FILLERS.sub("", text).strip()
+    if not _LETTER.search(words):
+        return text
     asked = words
     for _ in range(6):
         shorter = _OPENING.sub("", words, count=1)

@@ -38,11 +38,13 @@ _ABOUT_ME = re.compile(
     r"practi[cs]e|volunteer|majored|got married|got engaged|used to|go to (?:the )?(?:gym|school|university|church|"
     r"college)|write|paint|cook|bake|sing|dance|read|"
     r"believe in|avoid|weigh|have|have got|got a|studied|retired|started (?:a|my|at|working|learning)|quit|"
-    r"got promoted|lost my|had (?:a|an|surgery)|"
+    r"got promoted|lost my|had (?:surgery|a baby|a stroke)|"
     r"want to (?:learn|become|be a|lose|run a|write a|travel to|visit|save|quit|get fit|get better|buy a house|"
     r"start a|move to|study|master|climb|improve|read more|stop smoking)|"
     r"would like to (?:learn|become|be a|run a|write a|travel to|visit|lose|quit|buy a house)|hope to|dream of|"
     r"plan to|aim to|intend to|fear)\b"
+    r"|i\s+(?:usually|always|normally|generally|often|typically|never|rarely)\s+(?:get|wake|go|sleep|take|use|walk|cycle|"
+    r"commute|travel|have|put|start|finish|leave|buy|order)\b"
     r"|i(?:'ve|\s+have)\s+(?:got|been|always|never|lived|worked|had|two|three|a\s|an\s|\d|played|just moved|moved|"
     r"recently|finished|graduated|started)\b"
     r"|i'd\s+(?:love|like)\s+to\s+(?:learn|become|be a|visit|travel|run a|write a|see the|live in|go to \w+ (?:one|"
@@ -59,7 +61,7 @@ _ABOUT_ME = re.compile(
     r"|(?:reading|running|cooking|music|swimming|hiking|cycling|painting|chess|gardening|[\w\s]{3,30})\s+(?:is|"
     r"are)\s+my\s+(?:\w+\s+)?(?:hobby|passion|thing|favou?rite|job|life|name|birthday|wife|husband|sister|brother|"
     r"boss|friend|mother|father|dog|cat|dream|goal)\b"
-    r"|(?:people|everyone|everybody|friends|my friends)\s+call\s+me\s"
+    r"|(?:people|everyone|everybody|friends|my friends)\s+calls?\s+me\s"
     r")",
     re.IGNORECASE,
 )

@@ -153,7 +153,12 @@ class SqlStore:
         rules.refuse_all(where, "a deletion")
         t = METADATA.tables[table]
         with self._transaction(write=True) as connection:
-            return connection.execute(t.delete().where(*_conditions(t, where))).rowcount
+            gone = connection.execute(t.delete().where(*_conditions(t, where))).rowcount
+        if gone and self._sqlite and t.name == "profiles":
+            # A whole user was erased: the log that SQLite writes ahead still has the old pages until it is cut.
+            with translated(self.name), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
 
     def count(self, table: str, where: Sequence[Where] = ()) -> int:
         """Return for how many rows every condition holds."""
@@ -241,6 +246,7 @@ def _tune(connection: Any, _record: Any) -> None:
         "cache_size=10000",
         "temp_store=MEMORY",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is deleted is overwritten, not only unlinked
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

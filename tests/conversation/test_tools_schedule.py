@@ -56,9 +56,10 @@ async def test_and_another_keeps_the_day_and_the_half_of_the_day(talk: Alice):
     assert talk.alarms() == ["2026-11-25T07:00:00", "2026-11-25T08:00:00"]
 
 
-async def test_a_new_alarm_does_not_go_on_from_the_last_one(talk: Alice):
+@pytest.mark.parametrize("time", ["set an alarm for eight", "at eight", "eight"])
+async def test_a_new_alarm_does_not_go_on_from_the_last_one(talk: Alice, time: str):
     await talk.has("tomorrow morning at seven")
-    assert "today at eight in the evening" in await talk.say("set_alarm", time="set an alarm for eight")
+    assert "today at eight in the evening" in await talk.say("set_alarm", time=time)
 
 
 async def test_a_repetition_is_kept_as_a_rule(talk: Alice):

@@ -285,6 +285,14 @@ async def test_skipping_leaves_out_the_next_one_only(talk: Alice):
     assert row["alarm_time"].isoformat() == "2026-11-26T06:00:00+00:00"
 
 
+async def test_what_was_skipped_stays_skipped_at_the_new_time(talk: Alice):
+    await talk.say("set_alarm", time="weekdays at seven in the morning")
+    await talk.say("change", kind="alarm", query="", action="skip")
+    assert "next Thursday at half past six" in await talk.say("change", kind="alarm", query="", to="half past six")
+    (row,) = talk.rows("user_alarms")
+    assert row["alarm_time"].isoformat() == "2026-11-26T05:30:00+00:00"
+
+
 async def test_skipping_a_day_that_is_named(talk: Alice):
     await talk.say("set_alarm", time="weekdays at seven in the morning")
     await talk.say("change", kind="alarm", query="friday's alarm", action="skip")

@@ -119,5 +119,6 @@ async def test_undo_does_not_answer_an_open_question(talk: Alice):
     await talk.has("tomorrow at seven", "tomorrow at eight")
     await talk.say("cancel", kind="alarm", query="all")
     await talk.say("undo")
+    assert talk.talker.conversation.dialogue.question is None
     assert await talk.confirm("yes") == "There's nothing to confirm."
     assert talk.alarms() == ["2026-11-25T07:00:00"]

@@ -122,10 +122,11 @@ def test_no_trace_is_left(on_disk, tmp_path) -> None:
     assert after == before
     (line,) = on_disk.store().select("audit_logs")
     assert line["action"] == "erase"
-    on_disk.close()
-    for path in tmp_path.rglob("*"):
-        if path.is_file():
-            assert b"marmalade" not in path.read_bytes(), path.name
+    for moment in ("while the store is open", "after it was closed"):
+        for path in tmp_path.rglob("*"):
+            if path.is_file():
+                assert b"marmalade" not in path.read_bytes(), (path.name, moment)
+        on_disk.close()
 
 
 def run(tmp_path, *arguments: str, answer: str = "") -> subprocess.CompletedProcess:

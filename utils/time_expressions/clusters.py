@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from utils.time_expressions.corrections import correct
-from utils.time_expressions.dates import Day
+from utils.time_expressions.dates import Day, add_days
 from utils.time_expressions.group import Group, slot_of
 from utils.time_expressions.lexicon import FILLERS
 from utils.time_expressions.pieces import Kind, Part, Piece, Role
@@ -90,6 +90,8 @@ def _cluster(words: Words, run: list[Piece], *, repeating: bool) -> Cluster:
             if _said_again(group, slot, piece):
                 group.spent.append(piece)
                 continue
+            # two days in one breath and nothing between them: which one is meant?
+            choice = choice or slot == "day"
             groups.append(Group())
             group = groups[-1]
         elif ("or" in gap and slot == "day" and group.repeat) or (
@@ -135,7 +137,7 @@ def _rivals(group: Group, slot: str) -> bool:
 def _said_again(group: Group, slot: str, piece: Piece) -> bool:
     """Whether a second piece of its kind only repeats or completes the first."""
     if slot == "day":
-        return _same_day(group.day, piece)
+        return _same_day(group.day, piece) or _in_week(group, piece)
     if slot == "repeat":
         return _merge_repeats(group, piece)
     if slot == "part":
@@ -149,6 +151,18 @@ def _same_day(first: Piece | None, second: Piece) -> bool:
     if first.value.loose and not second.value.loose:
         return False
     return first.value.date == second.value.date
+
+
+def _in_week(group: Group, piece: Piece) -> bool:
+    """Whether one day is a week and the other a weekday in it: "next week at nine on Wednesday"."""
+    days = [group.day.value, piece.value] if group.day else []
+    week = next((day for day in days if isinstance(day, Day) and day.loose == "week"), None)
+    named = next((day for day in days if isinstance(day, Day) and day.bare and day.weekday is not None), None)
+    if week is None or named is None or named.weekday is None or group.day is None:
+        return False
+    group.spent.append(group.day)
+    group.day = replace(group.day, value=replace(named, date=add_days(week.date, named.weekday), bare=False))
+    return True
 
 
 def _merge_parts(group: Group, piece: Piece) -> bool:

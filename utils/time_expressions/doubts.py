@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from utils.time_expressions import lexicon
 from utils.time_expressions.clocks import Strength
-from utils.time_expressions.pieces import Kind, Piece, Role
+from utils.time_expressions.pieces import Kind, Part, Piece, Role
 from utils.time_expressions.tokens import word_set
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ class Doubts:
             return self._clock_holds(piece)
         if piece.kind is Kind.PART and piece.strength is Strength.WEAK:
             beside = self._beside(piece, (Kind.DAY, Kind.REPEAT, Kind.CLOCK, Kind.SHIFT, Kind.PART))
+            if isinstance(piece.value, Part) and piece.value.name == "now":
+                return self._beside(piece, (Kind.DAY,))
             return beside or self._joins(piece, (Kind.PART, Kind.REPEAT)) or self._alone(piece)
         if piece.kind is Kind.SPAN:
             return self._span_holds(piece)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
 from utils.time_expressions.dates import (
@@ -15,9 +16,10 @@ from utils.time_expressions.dates import (
     week_start,
     weekday_at,
 )
+from utils.time_expressions.lexicon import WEEKDAY_NAMES
 from utils.time_expressions.numbers import ordinal, year
 from utils.time_expressions.tokens import Words, phrases
-from utils.time_expressions.written_dates import NEXT_MONTH, OF_MONTH, THIS_MONTH, month_at
+from utils.time_expressions.written_dates import NEXT_MONTH, OF_MONTH, THIS_MONTH, find_date, find_month, month_at
 
 _WEEKENDS = {
     "this weekend": 0, "the weekend": 0, "weekend": 0, "this coming weekend": 0, "the coming weekend": 0,
@@ -87,7 +89,8 @@ def find_period(words: Words, at: int, today: date) -> Found | None:
             return Day(exact, past=count < 0, weekday=named[0]), named[1]
     if unit == "year":
         # the first such date after the last day of the year before is in the year that is meant
-        dated = find_date(words, end + 1 if words[end] in ("on", ",", "in") else end, start - timedelta(1))
+        after = end + 1 if words[end] in ("on", ",", "in") else end
+        dated = find_date(words, after, start - timedelta(1)) or find_month(words, after, start - timedelta(1))
         if dated and not dated[0].problem:
             return replace(dated[0], or_today=False, past=count < 0), dated[1]
     if unit == "month" and words[end] in ("on", "in"):
@@ -226,7 +229,10 @@ def find_nth_weekday(words: Words, at: int, today: date) -> Found | None:
                     after = said[1] if said else month[1]
                     return Day(exact, weekday=weekday[0], past=exact < today), after
             return Day(today, problem=NO_SUCH_DATE), month[1]
-    return None
+    if nth[0] < 0:
+        return None
+    question = f"The {words[nth[1] - 1]} {WEEKDAY_NAMES[weekday[0]]} of which month?"
+    return Day(today, weekday=weekday[0], problem=question), end
 
 
 def _pick(today: date, weekday: int, nth: int, after: int, months: int) -> Found:

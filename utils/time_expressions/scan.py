@@ -354,7 +354,7 @@ class Scanner:
         name = lexicon.PART_PHRASES.get(text) or lexicon.PARTS[text]
         plural = words[end - 1].endswith("s") and words[end - 1] != "business"
         strength = Strength.SURE if role is not Role.NONE or end - at > 1 or name == "end_of_day" else Strength.WEAK
-        if text.startswith("the ") and role is Role.NONE:
+        if (text.startswith("the ") and role is Role.NONE) or name == "now":
             strength = Strength.WEAK
         if role is Role.AT and words[start] == "about":
             return None
