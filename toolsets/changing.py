@@ -139,7 +139,9 @@ async def _skip(talk: Talk, thing: Thing, query: str) -> str:
         remember(talk, [thing])
         return talk.dialogue.ask(Asked.OFFER, spoken, "cancel", {"kind": thing.kind.value, "query": "that"})
     await talk.make(step)
-    after = of(talk, step.record)  # type: ignore[arg-type]
+    changed = step.record
+    assert isinstance(changed, Alarm | Reminder)
+    after = of(talk, changed)
     remember(talk, [after])
     when = say_on(talk, after.due) if after.due else ""
     return sentence(f"I'll skip {say_moment(talk, left_out)}. Your {called(thing)} rings again {when}")

@@ -190,7 +190,8 @@ def _fits(talk: Talk, text: str, said: SaidTime, thing: Thing) -> bool:
 def _repetition(text: str, record: Scheduled) -> tuple[str, bool]:
     """Take "daily", "recurring" and the like out of a query; and whether the record repeats like that."""
     if _REPEATING.search(text):
-        return _REPEATING.sub(" ", text), bool(record.rules)
+        rest, holds = _repetition(_REPEATING.sub(" ", text), record)
+        return rest, holds and bool(record.rules)
     for words, part in _RULES.items():
         if re.search(rf"\b{words}\b", text):
             return re.sub(rf"\b{words}\b", " ", text), any(part in rule for rule in record.rules)

@@ -41,7 +41,7 @@ _START = re.compile(
 )
 _ASKS_MEMORY = re.compile(
     r"^(?:(?:who|what|where|when|which|how)(?:'s|s)?\b|do|did|am|have|was|can|tell me|remind me|whose|you know|"
-    r"remember|(?:do|can|have) you)\b",
+    r"remember|(?:do|can|have) you|(?:is|are|was|were) (?:my|our))\b",
     re.IGNORECASE,
 )
 _NEW = re.compile(

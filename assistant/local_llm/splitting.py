@@ -127,8 +127,9 @@ def _completed(left: str, right: str) -> str:
             words = re.sub(r"\bones?\b", kind.group(1), words, count=1, flags=re.IGNORECASE)
         return f"{cancels.group('verb')} {words}"
     if left.lower().startswith(("remind", "nudge")) and _AND_TO.match(words):
-        both = split_time(left, Context.REMINDER).found and split_time(words, Context.REMINDER).found
-        return f"remind me {words}" if both else ""
+        one, other = split_time(left, Context.REMINDER), split_time(words, Context.REMINDER)
+        # "remind me at nine and at noon to drink water" is one task at two times
+        return f"remind me {words}" if one.found and other.found and one.rest.strip() else ""
     if re.match(
         r"^(?:at|in|on|to|tomorrow|the|my|all|both|half|twenty|ten|i)\b", words, re.IGNORECASE
     ) and not re.match(r"^(?:i'm|i am|i\s|my\s)", words, re.IGNORECASE):

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from alembic import context
 
+from system_control.store.search_index import PREFIX
 from system_control.store.tables import METADATA, Id, Json, Moment
 
 
@@ -28,5 +29,6 @@ context.configure(
     render_item=render_item,
     transactional_ddl=True,
     compare_server_default=True,
+    include_name=lambda name, kind, _: kind != "table" or not (name or "").startswith(PREFIX),
 )
 context.run_migrations()

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from system_control.errors import StoreMisconfigured, StoreUnavailable
+from system_control.store.search_index import install
 from system_control.store.tables import METADATA
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def migrate_sqlite(engine: sa.Engine, path: Path | None, migrations: Path = MIGR
     """
     if path is None:
         METADATA.create_all(engine)
+        with engine.connect() as connection:
+            install(connection)
+            connection.commit()
         return
     head = max(_number(p) for p in (migrations / "versions").glob("[0-9]*.py"))
     if _is_current(engine, path, head):
@@ -146,6 +150,7 @@ def _upgrade(engine: sa.Engine, migrations: Path) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        install(connection)  # triggers went with a table that was made anew
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
             raise RuntimeError(f"the migration left rows that refer to nothing: {broken[:3]}")

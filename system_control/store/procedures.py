@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 
+from system_control.store.searching import search_messages
 from system_control.store.tables import METADATA, UNDOABLE, Moment
 
 if TYPE_CHECKING:
@@ -145,4 +146,11 @@ def _apply(
     return True
 
 
-PROCEDURES: dict[str, Procedure] = {"record_changes": record_changes, "undo_changes": undo_changes}
+PROCEDURES: dict[str, Procedure] = {
+    "record_changes": record_changes,
+    "undo_changes": undo_changes,
+    "search_messages": search_messages,
+}
+
+READING = frozenset(("search_messages",))
+"""Procedures that write nothing, so that nobody waits for them."""

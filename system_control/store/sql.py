@@ -17,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 from system_control.errors import StoreMisconfigured, StoreUnavailable
 from system_control.store import rows as rules
 from system_control.store.migrate import migrate_postgres, migrate_sqlite
-from system_control.store.procedures import PROCEDURES
+from system_control.store.procedures import PROCEDURES, READING
 from system_control.store.sql_errors import translated
 from system_control.store.store import Op, Row, Where
 from system_control.store.tables import METADATA
@@ -171,7 +171,7 @@ class SqlStore:
         """Run a named procedure as one transaction; a "conflict" leaves everything as it was."""
         implementation = PROCEDURES[procedure]
         rules.kept(arguments)
-        with self._transaction(write=True) as connection:
+        with self._transaction(write=procedure not in READING) as connection:
             if not self._sqlite:  # the same function that Supabase runs
                 function = getattr(sa.func.public, procedure)
                 return connection.execute(sa.select(function(json.dumps(arguments)))).scalar_one()

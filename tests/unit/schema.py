@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from system_control.store.search_index import PREFIX
 from system_control.store.tables import METADATA, Id, Json, Moment
 
 
@@ -112,9 +113,9 @@ def _inspected(engine: sa.Engine, kind_of: Any) -> dict[str, Table]:
             frozenset(
                 tuple(i["column_names"])
                 for i in look.get_indexes(name)
-                if not i.get("duplicates_constraint") and not i["unique"]
+                if not i.get("duplicates_constraint") and not i["unique"] and None not in i["column_names"]
             ),
         )
         for name in look.get_table_names()
-        if name != "alembic_version"
+        if name != "alembic_version" and not name.startswith(PREFIX)
     }

@@ -87,6 +87,16 @@ async def test_outputs_are_said_in_the_order_of_the_requests(session: AgentSessi
     result.expect.no_more_events()
 
 
+async def test_the_order_is_that_of_the_calls_whichever_tool_was_faster(dialogue: DialogueState):
+    context = asking("wake me at six and take a note: buy milk")
+    for name in ("set_alarm", "take_note"):
+        context.items.append(llm.FunctionCall(call_id=name, name=name, arguments="{}"))
+    for name, said in (("take_note", "Noted."), ("set_alarm", "It's set.")):
+        context.items.append(llm.FunctionCallOutput(call_id=name, name=name, output=said, is_error=False))
+    collected = await LocalLLM(lambda: dialogue).chat(chat_ctx=context, tools=list(TOOLS)).collect()
+    assert collected.text == "It's set. Noted."
+
+
 async def test_what_it_cannot_do_comes_after_what_it_did(session: AgentSession[None]):
     result = await session.run(user_input="play some jazz and wake me at seven")
     said = result.expect[-1].is_message(role="assistant").event().item.text_content

@@ -1,0 +1,122 @@
+-- Messages are found by their words: an expression index, and the function that system_control/store/searching.py
+-- describes. Words are stemmed by Porter's first algorithm, as SQLite's FTS5 does it.
+
+do $$
+begin
+  if not exists (select from pg_catalog.pg_ts_dict
+      where dictname = 'porter' and dictnamespace = 'private'::regnamespace) then
+    create text search dictionary private.porter (template = pg_catalog.snowball, language = porter);
+  end if;
+  if not exists (select from pg_catalog.pg_ts_config
+      where cfgname = 'spoken' and cfgnamespace = 'private'::regnamespace) then
+    create text search configuration private.spoken (copy = pg_catalog.simple);
+    alter text search configuration private.spoken
+      alter mapping for asciiword, word, numword, int, uint, float, sfloat, version with private.porter;
+  end if;
+end $$;
+
+-- A text as words of letters and digits alone, without accents, each with a tag of its user before it: so one user's
+-- words lie side by side in the index, however much others say. The tag is of consonants, which leave stems as they are.
+create or replace function private.tagged_words(owner uuid, said text) returns text
+language sql immutable parallel safe set search_path = '' as $$
+  select regexp_replace(
+    regexp_replace(
+      lower(regexp_replace(normalize(said, NFD), '[\u0300-\u036f]', '', 'g')), '[^[:alnum:]]+', ' ', 'g'),
+    '([[:alnum:]]+)', translate(left(md5(owner::text), 8), '0123456789abcdef', 'bcdfghjklmnpqrst') || '\1', 'g')
+$$;
+
+-- Costly on purpose: the index is to be asked, never row after row.
+create or replace function private.spoken_words(owner uuid, said text) returns tsvector
+language sql immutable parallel safe cost 10000 set search_path = '' as $$
+  select to_tsvector('private.spoken'::regconfig, private.tagged_words(owner, said))
+$$;
+
+create index if not exists messages_words_idx on public.messages
+  using gin (private.spoken_words(user_id, text_content)) where sender <> 'tool';
+
+create or replace function public.search_messages(arguments text) returns jsonb
+language plpgsql stable security invoker set search_path = '' as $$
+declare
+  given constant jsonb := arguments::jsonb;
+  owner constant uuid := (given ->> 'user_id')::uuid;
+  senders constant text[] := array(select jsonb_array_elements_text(given -> 'senders'));
+  not_before constant timestamptz := coalesce((given ->> 'after')::timestamptz, '-infinity');
+  not_from constant timestamptz := coalesce((given ->> 'before')::timestamptz, 'infinity');
+  until constant timestamptz := coalesce((given ->> 'until')::timestamptz, 'infinity');
+  first constant integer := (given ->> 'offset')::integer;
+  wanted constant integer := first + (given ->> 'limit')::integer + 1;
+  look bigint := greatest(300, 2 * wanted);
+  candidates bigint;
+  passed bigint;
+  answer jsonb;
+begin
+  loop
+    with asked as materialized (
+      select w.ordinality as n, plainto_tsquery('private.spoken'::regconfig, private.tagged_words(owner, w.value)) as q
+      from jsonb_array_elements_text(given -> 'words') with ordinality w
+    ), heard as materialized (
+      select a.n, m.session_id, m.seq
+      from asked a cross join lateral (
+        select s.session_id, s.seq from public.messages s
+        where s.user_id = owner and s.sender <> 'tool' and private.spoken_words(s.user_id, s.text_content) @@ a.q
+      ) m
+    ), dated as materialized (
+      select distinct jsonb_array_length(given -> 'words') + t.ordinality as n, m.session_id, m.seq
+      from jsonb_array_elements(given -> 'dates') with ordinality t
+        cross join jsonb_array_elements(t.value) as r (stretch)
+        join public.messages m on m.user_id = owner and m.sender <> 'tool'
+          and m.created_at >= (r.stretch ->> 0)::timestamptz and m.created_at < (r.stretch ->> 1)::timestamptz
+    ), counted as (
+      select t.n, count(p.n)::double precision as times
+      from generate_series(1, jsonb_array_length(given -> 'words') + jsonb_array_length(given -> 'dates')) t (n)
+        left join (select h.n from heard h union all select d.n from dated d) p using (n)
+      group by t.n
+    ), everything as materialized (
+      select count(*)::double precision as messages from public.messages m where m.user_id = owner
+    ), rarity as materialized (
+      select c.n, coalesce((given -> 'rarity' ->> (c.n - 1)::integer)::double precision,
+        ln(1 + (e.messages - c.times + 0.5) / (c.times + 0.5))) as rare
+      from counted c cross join everything e
+    ), strength as (
+      select h.n, h.session_id, h.seq + v.step as seq, sum(v.weight) as s
+      from heard h cross join (values (0, 2.0::double precision), (-2, 1), (-1, 1), (1, 1), (2, 1)) v (step, weight)
+      group by h.n, h.session_id, h.seq + v.step
+      union all select d.n, d.session_id, d.seq, 1 from dated d
+    ), score as materialized (
+      select p.session_id, p.seq, sum(r.rare * p.s / (p.s + 1.2::double precision)) as score
+      from strength p join rarity r using (n) group by p.session_id, p.seq
+    ), best as materialized (
+      select s.session_id, s.seq, round(s.score::numeric, 6) as score from score s
+      where s.score >= coalesce((select o.score from score o order by o.score desc offset look - 1 limit 1), 0)
+    ), hits as materialized (
+      select m.*, b.score from best b join public.messages m on m.session_id = b.session_id and m.seq = b.seq
+      where m.user_id = owner and m.sender = any (senders)
+        and m.created_at >= not_before and m.created_at < not_from and m.created_at <= until
+    ), page as (
+      select h.* from hits h order by h.score desc, h.created_at desc, h.id offset first limit wanted - first - 1
+    )
+    select (select count(*) from score), (select count(*) from hits), jsonb_build_object(
+      'hits', coalesce((select jsonb_agg(jsonb_build_object('message', to_jsonb(p) - 'score', 'score', p.score)
+        order by p.score desc, p.created_at desc, p.id) from page p), '[]'),
+      'rarity', coalesce((select jsonb_agg(r.rare order by r.n) from rarity r), '[]'),
+      'more', (select count(*) from hits) >= wanted)
+    into candidates, passed, answer;
+    exit when passed >= wanted or candidates <= look;
+    look := look * 8;
+  end loop;
+  return answer;
+end $$;
+
+do $$
+declare
+  signature text;
+begin
+  foreach signature in array array[
+    'private.tagged_words(uuid, text)',
+    'private.spoken_words(uuid, text)',
+    'public.search_messages(text)'
+  ] loop
+    execute format('revoke all on function %s from public, anon, authenticated', signature);
+    execute format('grant execute on function %s to service_role', signature);
+  end loop;
+end $$;
