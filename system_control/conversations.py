@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from system_control.errors import NotFound
 from system_control.identity import get_session_user_uuid
-from system_control.shelf import Record, Shelf, in_thread, new_id
+from system_control.messages import Message, Said, Sender, Session, SessionStatus
+from system_control.shelf import Shelf, in_thread, new_id
 from system_control.store.store import Op, Where, eq
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from system_control.store.store import Store
     from utils.clock import Clock
@@ -26,71 +24,16 @@ CONTEXT_MESSAGES = 24
 """How many of the last messages a conversation is continued from."""
 
 
-class Sender(StrEnum):
-    """Who said it."""
-
-    USER = "user"
-    AI = "ai"
-    TOOL = "tool"
-
-
-class SessionStatus(StrEnum):
-    """`ABANDONED` is over without having been ended: a crash, or a caller who went."""
-
-    ACTIVE = "active"
-    ENDED = "ended"
-    ABANDONED = "abandoned"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session(Record):
-    """One conversation; `state` is its DialogueState, `live_until` is renewed while a worker has it."""
-
-    TABLE: ClassVar[str] = "sessions"
-
-    session_id: str
-    status: str = SessionStatus.ACTIVE
-    channel: str = "text"
-    room: str | None = None
-    title: str | None = None
-    summary: str | None = None
-    message_count: int = 0
-    tokens_input: int = 0
-    tokens_output: int = 0
-    duration_seconds: float | None = None
-    rating: int | None = None
-    feedback: str | None = None
-    private: bool = False
-    state: dict[str, Any] = field(default_factory=dict)
-    live_until: datetime | None = None
-    ended_at: datetime | None = None
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message(Record):
-    """One thing that was said, or one call of a tool with its result; `seq` is its place in the session."""
-
-    TABLE: ClassVar[str] = "messages"
-
-    message_id: str
-    session_id: str
-    seq: int
-    sender: str
-    text_content: str
-    interrupted: bool = False
-    tool: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What is to be kept of one item of speech; its place and id are given when it is kept."""
-
-    sender: Sender
-    text: str
-    interrupted: bool = False
-    tool: dict[str, Any] | None = None
-    message_id: str = field(default_factory=new_id)
+__all__ = [
+    "CONTEXT_MESSAGES",
+    "GOES_ON_FOR",
+    "Conversations",
+    "Message",
+    "Said",
+    "Sender",
+    "Session",
+    "SessionStatus",
+]
 
 
 class Conversations:

@@ -8,18 +8,18 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
-from system_control.conversations import Message, Sender
 from system_control.errors import InvalidInput
 from system_control.identity import get_session_user_uuid
+from system_control.messages import Message, Sender
 from system_control.search_dates import said_dates
-from system_control.shelf import in_thread
 from system_control.store.procedures import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
     from system_control.store.store import Store
     from utils.clock import Clock
@@ -81,36 +81,6 @@ class Search:
         self._store = store
         self._clock = clock
 
-    async def find(
-        self,
-        question: str,
-        *,
-        zone: tzinfo,
-        after: datetime | None = None,
-        before: datetime | None = None,
-        senders: Collection[Sender] = (Sender.USER, Sender.AI),
-        limit: int = 20,
-        cursor: str | None = None,
-    ) -> Found:
-        """Return the messages that match any word of the question, or a date in it, the best first.
-
-        :param zone: in which a date in the question is meant.
-        :param after: only what was said at this moment or later; `before`: earlier than that one.
-        :param limit: messages on a page, from 1 to 200.
-        :param cursor: of the page before, to the same question; what was said since then is left out.
-        :raises InvalidInput: if the cursor is not of this question, or the limit out of range.
-        """
-        return await in_thread(
-            self.find_now,
-            question,
-            zone=zone,
-            after=after,
-            before=before,
-            senders=senders,
-            limit=limit,
-            cursor=cursor,
-        )
-
     def find_now(
         self,
         question: str,
@@ -118,27 +88,114 @@ class Search:
         zone: tzinfo,
         after: datetime | None = None,
         before: datetime | None = None,
-        senders: Collection[Sender] = (Sender.USER, Sender.AI),
+        senders: Collection[str] = (Sender.USER, Sender.AI),
         limit: int = 20,
         cursor: str | None = None,
     ) -> Found:
-        """Do what `find` does, blocking."""
+        """Return, blocking, the messages that match any word of the question, or a date in it, the best first.
+
+        :param zone: in which a date in the question is meant.
+        :param after: only what was said at this moment or later; `before`: earlier than that one.
+        :param limit: messages on a page, from 1 to 200.
+        :param cursor: of the page before, to the same question; what was said since then is left out.
+        :raises InvalidInput: if the cursor is not of this question, or the limit out of range.
+        :raises NoUser: if nobody is bound.
+        """
         user = get_session_user_uuid()
         if not 1 <= limit <= MOST:
             raise InvalidInput(f"a page has 1 to {MOST} messages")
-        asked: dict[str, Any] = {
+        words = words_of(question)
+        same = {
             "user_id": user,
-            "words": words_of(question),
-            "dates": said_dates(question, zone, self._clock.now()),
-            "senders": sorted({str(s) for s in senders} - {Sender.TOOL.value}),
+            "words": words,
+            "senders": sorted({str(s) for s in senders} & {Sender.USER.value, Sender.AI.value}),
             "after": after and after.isoformat(),
             "before": before and before.isoformat(),
         }
-        if not asked["words"] and not asked["dates"]:
+        stamp = _stamp(same, str(zone))
+        page = _Page(stamp, 0, self._clock.now().isoformat(), None) if cursor is None else _Page.read(cursor, stamp)
+        dates = said_dates(question, zone, datetime.fromisoformat(page.until))
+        if not words and not dates:
             return Found([], None)
-        start = {"offset": 0, "until": self._clock.now().isoformat(), "rarity": None, "dates": asked["dates"]}
-        stamp = _stamp([question, *asked.values()])
-        if cursor is not None:
-            start = _read(cursor, _stamp([question, user, asked["senders"], asked["after"], asked["before"]]))
-        answer = self._store().call("search_messages", {**asked, **start, "limit": limit})
-        return Found([], None)
+        answer = self._store().call(
+            "search_messages",
+            {**same, "dates": dates, "until": page.until, "rarity": page.rarity, "offset": page.offset, "limit": limit},
+        )
+        hits = []
+        for hit in answer["hits"]:
+            message = Message.of(decode(Message.TABLE, hit["message"]))
+            hits.append(Hit(message, snippet(message.text_content, words), float(hit["score"])))
+        following = _Page(stamp, page.offset + limit, page.until, answer["rarity"])
+        return Found(hits, following.written() if answer["more"] else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Where a page begins in the answer to a question as it was at the moment `until`."""
+
+    stamp: str
+    offset: int
+    until: str
+    rarity: list[float] | None
+
+    def written(self) -> str:
+        text = json.dumps([self.stamp, self.offset, self.until, self.rarity])
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def read(cls, cursor: str, stamp: str) -> _Page:
+        try:
+            fields = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            page = cls(str(fields[0]), int(fields[1]), str(fields[2]), [float(r) for r in fields[3]])
+            datetime.fromisoformat(page.until)
+        except (ValueError, TypeError, LookupError):
+            raise InvalidInput("the cursor cannot be read", spoken="I can't go on from there.") from None
+        if page.stamp != stamp or page.offset < 0:
+            raise InvalidInput("the cursor is of another question", spoken="I can't go on from there.")
+        return page
+
+
+def words_of(question: str) -> list[str]:
+    """Return the different words to look for, lower case and without accents; all of them if none is telling."""
+    plain = unicodedata.normalize("NFD", question.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).lower()
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    words = list(dict.fromkeys(_WORD.findall(re.sub(r"'s\b", " ", plain))))
+    return ([w for w in words if w not in _STOP] or words)[:MOST_WORDS]
+
+
+def snippet(text: str, words: Collection[str]) -> str:
+    """Return a piece of the text around the first of the words, each of them marked."""
+    stems = {_stem(w) for w in words}
+    hits = [m.span() for m in _WORD.finditer(text) if _stem(_plain(m[0])) in stems]
+    start = max(0, hits[0][0] - SNIPPET // 3) if hits and hits[0][1] > SNIPPET else 0
+    end = min(len(text), start + SNIPPET)
+    if start:  # at a word's beginning
+        start = text.find(" ", start, hits[0][0]) + 1 or start
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), hits[0][1] if hits else start + 1)
+    parts, at = [], start
+    for first, last in hits:
+        if start <= first and last <= end:
+            parts += [text[at:first], MARK, text[first:last], MARK]
+            at = last
+    parts.append(text[at:end])
+    return (
+        ("\N{HORIZONTAL ELLIPSIS}" if start else "")
+        + "".join(parts)
+        + ("\N{HORIZONTAL ELLIPSIS}" if end < len(text) else "")
+    )
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word).lower() if not unicodedata.combining(c))
+
+
+def _stem(word: str) -> str:
+    """Take an ending off; only for marking, where the index itself stems by Porter's algorithm."""
+    stem = _ENDINGS.sub("", word) if len(word) > 3 else word
+    stem = stem if len(stem) > 1 else word
+    return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
+
+
+def _stamp(*question: object) -> str:
+    return hashlib.sha256(json.dumps(question).encode()).hexdigest()[:16]

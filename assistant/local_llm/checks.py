@@ -157,6 +157,7 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "no_question_about_notes": lambda text: not text.endswith("?"),
     "no_start": lambda text: not _START.match(text),
     "no_kind": lambda text: not _KIND.search(text),
+    "no_for": lambda text: not text.lower().startswith(("for ", "one for ")),
     "no_to": lambda text: not text.lower().startswith("to "),
     "no_new": lambda text: not _NEW.search(text),
     "not_setting": lambda text: not _SETTING.match(text),

@@ -29,6 +29,7 @@ _OPENING = re.compile(
     r"|(?:please|pls|plz|kindly|just|quickly|quick|simply|(?:maybe|perhaps)(?!\s+i\b)|now then|go ahead and|"
     r"go on and|be sure to)\b"
     r"|(?:no[\s,]+)+(?=no\b)|(?:no[\s,]+)?not\s+(?:that|this)\s+one[\s,]+(?=\S)"
+    r"|(?:no[\s,]+)?(?:that's|that\s+is|it's)\s+(?:wrong|not\s+right|not\s+what\s+i\s+said)[\s,.]+(?=i\b|make\b|it\b)"
     r"|no[\s,]+(?=(?:cancel|delete|remove|set|wake|remind)\s+\w)"
     r"|and\s+(?=(?:add|put|remind|take|cancel|delete|remove|wake|read|list|what|move|change|rename|undo|remember)\b)"
     r"|(?:also|then)(?=\s+(?!at\b|for\b|one\b|another\b|on\b|in\b|add\b))\b"

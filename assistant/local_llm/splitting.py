@@ -36,7 +36,8 @@ _OPENER = re.compile(
     r"add|create|start|cancel|delete|remove|clear|turn|change|move|"
     r"push|postpone|rename|call|read|list|show|tell|what|when|how|who|where|do|is|are|find|search|snooze|skip|pause|"
     r"resume|undo|"
-    r"stop|forget|remember|don't|dont|another|one more|an?\s|put|give|schedule|i|i'm|i'd|my|use|play|count|nudge|let|"
+    r"stop|forget|remember|don't|dont|another|one more|one (?:for|at)|an?\s|put|give|schedule|i|i'm|i'd|my|use|play|"
+    r"count|nudge|let|"
     r"set|"
     r"alarm|reminder|timer|at|to|the|switch|delay|bring|dismiss|keep|go|never|no|in|tomorrow|on|all|both|half|twenty|"
     r"ten)\b",
@@ -54,7 +55,9 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 # "don't let me oversleep, I need to be up at six": one alarm, said twice
-_WAKES = re.compile(r"^(?:wake|get me|don't let me|i (?:need|have|want) to|set an alarm|make sure)\b", re.IGNORECASE)
+_WAKES = re.compile(
+    r"^(?:wake|get me|don't let me|i (?:need|have|want) to (?:be|get|wake)|set an alarm|make sure)\b", re.IGNORECASE
+)
 # "my flight leaves at nine, so wake me at five": why, and what
 _WHY = re.compile(
     r"^(?:i|i'm|i've|i'll|my|we|we're|our|it's|there's|there is|because|since|as|tomorrow is)\b", re.IGNORECASE
@@ -65,6 +68,8 @@ _CORRECTS = re.compile(
     r"hang\s+on|instead)\b[\s,]*",
     re.IGNORECASE,
 )
+_ONE_OF = re.compile(r"^(?:one|the other|another)\b", re.IGNORECASE)
+_TWO = re.compile(r"\b(?:two|three|four|2|3|4|a couple of|several)\b.*?\b(?:alarms|timers|reminders)\b", re.IGNORECASE)
 _KIND = re.compile(r"\b(alarm|reminder|timer|note)s?\b", re.IGNORECASE)
 _AND_TO = re.compile(r"^(?:to\s+\w+|(?:at|in|on|tomorrow|tonight)\s.*\bto\s+\w+)", re.IGNORECASE)
 
@@ -96,6 +101,8 @@ def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, str] 
         left, right = text[: border.start()].strip(), text[border.end() :].strip()
         if not left or not right or not _OPENER.match(plain(right)):
             continue
+        if _ONE_OF.match(right) and _TWO.search(left):
+            continue  # "two alarms, one for six and one for seven" is one request
         right = _completed(plain(left), right)
         if not right or (border.group().strip() == "," and _WAKES.match(plain(left)) and _WAKES.match(plain(right))):
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from utils.time_expressions import Context, Duration, TimeExpressionError, resolve
+from utils.time_expressions import Context, Duration, Several, TimeExpressionError, resolve
 
 # Any moment will do: words that hold a time hold one on every day, be it past, unclear or good.
 _SOME_DAY = datetime(2026, 1, 1, 0, 30, tzinfo=UTC)
@@ -30,4 +30,6 @@ def split_time(text: str, context: Context = Context.PLAIN) -> Split:
         resolved = resolve(head, now=_SOME_DAY, zone="UTC", context=context)
     except TimeExpressionError as error:
         return Split(bool(error.said), False, error.rest + tail)
-    return Split(resolved.value is not None, isinstance(resolved.value, Duration), resolved.rest + tail)
+    value = resolved.value
+    each = value.items if isinstance(value, Several) else (value,)
+    return Split(value is not None, all(isinstance(item, Duration) for item in each), resolved.rest + tail)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 
+from system_control.store.claims import claim_due, settle_due
 from system_control.store.searching import search_messages
 from system_control.store.tables import METADATA, UNDOABLE, Moment
 
@@ -149,6 +150,8 @@ def _apply(
 PROCEDURES: dict[str, Procedure] = {
     "record_changes": record_changes,
     "undo_changes": undo_changes,
+    "claim_due": claim_due,
+    "settle_due": settle_due,
     "search_messages": search_messages,
 }
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.livekit, pytest.mark.speech, pytest.mark.browser]
 
-BEFORE_SPEAKING, AFTER_SPEAKING = 6.0, 60.0
+BEFORE_SPEAKING, AFTER_SPEAKING = 5.0, 60.0
 """Seconds of silence around what is said: the microphone runs from the press of Talk, and the greeting comes first."""
 
 

@@ -36,10 +36,11 @@ async def test_only_the_caller_is_heard_and_nobody_is_recorded(world: World, ali
     await bob.join(world.livekit.url, world.livekit.token(room, BOB))
     await alice.hears_answer()
 
-    await bob.speak(await speech.speak("Please delete all of my alarms right now, thanks!"))
+    interruption = await speech.speak("Please delete all of my alarms right now, thanks!")
     await bob.write("take a note: bob was here")
+    _, *tries = await asyncio.gather(bob.speak(interruption), drive(bob), drive(alice))
     # Nobody drives the session from afar, or reads it: not even she.
-    for attempt in itertools.chain(*await asyncio.gather(drive(bob), drive(alice))):
+    for attempt in itertools.chain(*tries):
         assert isinstance(attempt, TimeoutError), f"it was answered: {attempt}"
     assert world.groq.requests("stt") == []
     assert world.groq.requests("chat") == []

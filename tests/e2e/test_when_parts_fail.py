@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.livekit, pytest.mark.speech]
 
 async def test_a_worker_that_is_told_to_stop_serves_its_call_and_keeps_it(world: World) -> None:
     identity, room, agent = "grace@example.com", "draining", "draining"
-    started = worker(world.folder, "drained-worker", world.livekit, world.groq, agent=agent, DRAIN_SECONDS="5")
+    started = worker(world.folder, "drained-worker", world.livekit, world.groq, agent=agent, DRAIN_SECONDS="4")
     with started as stopping:
         async with Caller(identity) as grace, Caller("henry@example.com") as henry:
             stopping.wait_for("registered worker")

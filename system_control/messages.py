@@ -1,0 +1,79 @@
+"""The records of a conversation: its session, and each thing that was said in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from system_control.shelf import Record, new_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Sender(StrEnum):
+    """Who said it."""
+
+    USER = "user"
+    AI = "ai"
+    TOOL = "tool"
+
+
+class SessionStatus(StrEnum):
+    """`ABANDONED` is over without having been ended: a crash, or a caller who went."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session(Record):
+    """One conversation; `state` is its DialogueState, `live_until` is renewed while a worker has it."""
+
+    TABLE: ClassVar[str] = "sessions"
+
+    session_id: str
+    status: str = SessionStatus.ACTIVE
+    channel: str = "text"
+    room: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    message_count: int = 0
+    tokens_input: int = 0
+    tokens_output: int = 0
+    duration_seconds: float | None = None
+    rating: int | None = None
+    feedback: str | None = None
+    private: bool = False
+    state: dict[str, Any] = field(default_factory=dict)
+    live_until: datetime | None = None
+    ended_at: datetime | None = None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Record):
+    """One thing that was said, or one call of a tool with its result; `seq` is its place in the session."""
+
+    TABLE: ClassVar[str] = "messages"
+
+    message_id: str
+    session_id: str
+    seq: int
+    sender: str
+    text_content: str
+    interrupted: bool = False
+    tool: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to be kept of one item of speech; its place and id are given when it is kept."""
+
+    sender: Sender
+    text: str
+    interrupted: bool = False
+    tool: dict[str, Any] | None = None
+    message_id: str = field(default_factory=new_id)
