@@ -1,5 +1,6 @@
 """The HTTP face, put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from api.page_cookie import PageCookie
 from api.supabase_jwt import SupabaseTokens
 from system_control.shelf import widen_threads
 from system_control.supabase_manager import SupabaseManager
+from system_control.upkeep import upkeep
 from utils.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ def create_app(settings: Settings, manager: SupabaseManager, conversations: "Typ
             at_the_end.callback(manager.close)
             at_the_end.push_async_callback(tokens.aclose)
             at_the_end.push_async_callback(conversations.aclose)
+            beside = asyncio.create_task(upkeep(manager), name="upkeep")
+            at_the_end.push_async_callback(_ended, beside)
             yield
 
     app = FastAPI(
@@ -73,6 +77,11 @@ def create_app(settings: Settings, manager: SupabaseManager, conversations: "Typ
     app.include_router(health_router(settings, manager))
     app.router.routes.extend(page_routes(cookie))
     return app
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def _cross_origin(settings: Settings) -> list[Middleware]:
