@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import math
 import sys
 from typing import TYPE_CHECKING
 
-from livekit.agents import NOT_GIVEN, AgentServer, AgentSession, JobContext, JobProcess, cli, room_io
+from livekit.agents import NOT_GIVEN, AgentServer, AgentSession, JobContext, JobProcess, cli, room_io, stt
 from livekit.agents.worker import ServerEnvOption, _DefaultLoadCalc
 
 from assistant.earshot import keep_between_us
@@ -17,7 +18,7 @@ from assistant.groq_llm import GatedLLM
 from assistant.local_llm import LocalLLM
 from assistant.local_llm.grammar import grammar
 from assistant.models import build_models
-from assistant.persona import GREETING, NOTHING_KEPT, ONE_MOMENT, Assistant
+from assistant.persona import GREETING, NOT_HEARD, NOTHING_KEPT, ONE_MOMENT, Assistant
 from assistant.transcript import SpokenLog, Transcript
 from system_control.errors import AssistantError, InvalidInput
 from system_control.identity import (
@@ -31,12 +32,13 @@ from system_control.memory import memory_manager
 from system_control.outbox import Outbox, OutboxFile
 from system_control.shelf import widen_threads
 from system_control.supabase_manager import SupabaseManager, ensure_profile_exists, get_current_user
+from system_control.upkeep import upkeep
 from tools import Conversation
 from utils.rate_limiter import RateLimiter
 from utils.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from livekit.agents import CloseEvent
+    from livekit.agents import CloseEvent, ErrorEvent
 
 __all__ = [
     "RateLimiter",
@@ -55,6 +57,9 @@ __all__ = [
 log = logging.getLogger("agent")
 
 WRONG_USE = 2
+
+_beside: set[asyncio.Task[None]] = set()
+"""What the worker's main process does beside all calls; held here, since the loop holds tasks weakly."""
 
 
 def prewarm(process: JobProcess) -> None:
@@ -89,8 +94,7 @@ async def entrypoint(ctx: JobContext) -> None:
     kept = await manager.welcome(identity)
     conversation = Conversation(manager=manager, user=user, session_id=ctx.job.id, channel="voice")
     room = ctx.job.room.name
-    file = Outbox(manager).open(ctx.job.id, user=user, identity=identity, channel="voice", room=room)
-    ctx.proc.userdata["outbox_file"] = file
+    file = outbox_file(manager, user, identity, ctx)
     if kept:
         await manager.conversations.create_session(ctx.job.id, channel="voice", room=room)
     log.info("[SESSION INIT] user %s, kept: %s", user, kept)
@@ -110,13 +114,20 @@ async def entrypoint(ctx: JobContext) -> None:
     )
     if isinstance(models.llm, GatedLLM):
         models.llm.filler = ONE_MOMENT
-    Transcript(session, SpokenLog(file, lambda: conversation.dialogue), log_content=settings.log_content)
+    if file is not None:
+        ctx.proc.userdata["outbox_file"] = file
+        Transcript(session, SpokenLog(file, lambda: conversation.dialogue), log_content=settings.log_content)
 
     @session.on("close")
     def _closed(event: CloseEvent) -> None:
         # Else the agent lingers in the room and a caller who comes back is met with silence.
         log.info("[SESSION] closed: %s", event.reason.value)
         ctx.shutdown(reason=event.reason.value)
+
+    @session.on("error")
+    def _failed(event: ErrorEvent) -> None:
+        if isinstance(event.source, stt.STT) and not event.error.recoverable:
+            session.say(NOT_HEARD)
 
     if early:
         # Before the session: with participant_identity it can't start in a room that isn't connected. Nothing may be
@@ -131,7 +142,8 @@ async def entrypoint(ctx: JobContext) -> None:
         record=False,
         session_host=False,
     )
-    file.start()
+    if file is not None:
+        file.start()
     log.info("[SESSION] started")
     session.say(GREETING if kept else f"{GREETING} {NOTHING_KEPT}")
 
@@ -141,6 +153,15 @@ async def on_session_end(ctx: JobContext) -> None:
     file: OutboxFile | None = ctx.proc.userdata.get("outbox_file")
     if file is not None:
         await file.finish()
+
+
+def outbox_file(manager: SupabaseManager, user: str, identity: str, ctx: JobContext) -> OutboxFile | None:
+    """Open the file that this call's words go to; None if it can't be written, which costs only the transcript."""
+    try:
+        return Outbox(manager).open(ctx.job.id, user=user, identity=identity, channel="voice", room=ctx.job.room.name)
+    except OSError as error:
+        log.error("[SESSION INIT] what is said won't be kept: %s; set DATA_DIR to a folder that can be written", error)  # noqa: TRY400
+        return None
 
 
 def metadata_identity(metadata: str) -> str | None:
@@ -194,6 +215,12 @@ def make_server(settings: Settings) -> AgentServer:
         log_level=settings.log_level,
     )
     made.rtc_session(agent_name=settings.agent_name, on_session_end=on_session_end)(entrypoint)
+
+    @made.once("worker_started")
+    def _started() -> None:
+        manager = SupabaseManager(settings)
+        _beside.add(asyncio.create_task(upkeep(manager), name="upkeep"))
+
     return made
 
 

@@ -14,7 +14,6 @@ import argparse
 import json
 import random
 import statistics
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -183,4 +182,4 @@ def _send(store: Store, waiting: tuple[list[dict[str, Any]], list[dict[str, Any]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,16 @@ from system_control.store.store import Op, Where, eq, is_null
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from system_control.store.store import Row, Store
     from utils.clock import Clock
 
 UNDO_WINDOW = timedelta(hours=24)
 """How far back "undo that" reaches."""
+
+TICK = timedelta(microseconds=1)
+"""The finest that every store keeps of a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Changes:
     def __init__(self, store: Callable[[], Store], clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._last: dict[str, datetime] = {}
+        self._lock = threading.Lock()
 
     async def make(self, changes: Sequence[Change], *, session_id: str | None = None) -> str:
         """Make all the changes or none, as one step of undo; return the batch's id.
@@ -80,13 +87,26 @@ class Changes:
                 "user_id": user,
                 "session_id": session_id,
                 "batch": batch,
-                "at": self._clock.now().isoformat(),
+                "at": self._after_the_last(user).isoformat(),
                 "changes": [c.entry(user) for c in changes],
             },
         )
         if result == "conflict":
             raise Conflict
         return batch
+
+    def _after_the_last(self, user: str) -> datetime:
+        """Return now, or a microsecond after the user's last change: two in one instant have an order then as well."""
+        with self._lock:
+            last = self._last.get(user)
+        if last is None:
+            rows = self._store().select("changes", [eq("user_id", user)], order=("-created_at",), limit=1)
+            last = rows[0]["created_at"] if rows else None
+        with self._lock:
+            last = max((m for m in (last, self._last.get(user)) if m is not None), default=None)
+            now = self._clock.now()
+            self._last[user] = now if last is None or last < now else last + TICK
+            return self._last[user]
 
     async def undo_last(self) -> Undone | None:
         """Take back the user's last batch of the past 24 hours that still stands; None if there is none.

@@ -1,70 +1,102 @@
-"""Every conversation of a user: its session row, its messages in the order of speech, and where it can go on."""
+"""Every conversation of a user: begun, kept in the order of speech, ended, looked through and taken out again."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any, Final
 
-from system_control.errors import NotFound
-from system_control.identity import get_session_user_uuid
+from system_control.errors import Denied, InvalidInput, NotFound
+from system_control.figures import figures
+from system_control.identity import get_session_user_uuid, livekit_identity_to_uuid
 from system_control.messages import Message, Said, Sender, Session, SessionStatus
+from system_control.search import Search
 from system_control.shelf import Shelf, in_thread, new_id
+from system_control.store.procedures import encode
 from system_control.store.store import Op, Where, eq
+from utils.redact import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from system_control.search import Found
     from system_control.store.store import Store
     from utils.clock import Clock
-
-GOES_ON_FOR = timedelta(minutes=30)
-"""A typed conversation that was left alone for longer is over; the next words begin another."""
-
-CONTEXT_MESSAGES = 24
-"""How many of the last messages a conversation is continued from."""
-
 
 __all__ = [
     "CONTEXT_MESSAGES",
     "GOES_ON_FOR",
     "Conversations",
     "Message",
+    "Page",
     "Said",
     "Sender",
     "Session",
     "SessionStatus",
 ]
 
+GOES_ON_FOR: Final = timedelta(minutes=30)
+"""A typed conversation that was left alone for longer is over; the next words begin another."""
+
+CONTEXT_MESSAGES: Final = 24
+"""How many of the last messages a conversation is continued from."""
+
+MOST: Final = 500
+"""Rows on one page."""
+
+_ROLES: Final = {"user": Sender.USER, "assistant": Sender.AI, "ai": Sender.AI, "tool": Sender.TOOL}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Messages of a conversation, oldest first; `cursor` gets those before them, None is the beginning."""
+
+    messages: list[Message]
+    cursor: str | None
+
 
 class Conversations:
-    """The bound user's conversations."""
+    """The bound user's conversations.
+
+    Where a call takes a `user_id` (an identity or its uuid), it raises `Denied` for anybody but the bound user. Each
+    raises `NotFound` for a conversation that this user does not have, also when another has it.
+    """
 
     def __init__(self, store: Callable[[], Store], clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._search = Search(store, clock)
+        self._under_way: dict[tuple[str, str], datetime] = {}
         self.sessions = Shelf(store, clock, Session)
         self.messages = Shelf(store, clock, Message)
 
-    async def create_session(self, session_id: str, *, channel: str, room: str | None = None) -> Session:
-        """Begin a conversation, or go on with the user's own one of this id.
-
-        :raises NotFound: if the id is that of another user's conversation.
-        """
-        now = self._clock.now()
+    async def create_session(
+        self,
+        session_id: str | None = None,
+        *,
+        channel: str = "text",
+        room: str | None = None,
+        user_id: str | None = None,
+    ) -> Session:
+        """Begin a conversation, or go on with the user's own one of this id; without an id it gets a new one."""
+        _refuse_others(user_id)
+        now, name = self._clock.now(), session_id or new_id()
         await self.sessions.add(
-            Session(id=new_id(), session_id=session_id, channel=channel, room=room, created_at=now, updated_at=now)
+            Session(id=new_id(), session_id=name, channel=channel, room=room, created_at=now, updated_at=now)
         )
-        return await self.get_session(session_id)
+        return await self.get_session(name)
 
-    async def get_session(self, session_id: str) -> Session:
-        """Return one conversation.
-
-        :raises NotFound: if this user has none of this id.
-        """
+    async def get_session(self, session_id: str, *, user_id: str | None = None) -> Session:
+        """Return one conversation."""
+        _refuse_others(user_id)
         found = await self.sessions.find(eq("session_id", session_id), limit=1)
         if not found:
-            raise NotFound(f"no session {session_id!r}", spoken="I can't find that conversation.")
+            raise _unknown(session_id)
         return found[0]
+
+    async def get_sessions(self, *, limit: int = 50, offset: int = 0) -> list[Session]:
+        """Return conversations, the newest first."""
+        return await self.sessions.find(order=("-created_at",), limit=_checked(limit), offset=offset)
 
     async def last_text_session(self) -> Session | None:
         """Return the typed conversation that goes on when none is named, None if the last one is over."""
@@ -77,55 +109,209 @@ class Conversations:
         )
         return found[0] if found else None
 
-    async def update_session(self, session: Session, **values: Any) -> Session:
-        """Set columns of a conversation."""
+    async def update_session(self, session_id: str, *, user_id: str | None = None, **values: Any) -> Session:
+        """Set columns of a conversation, and return it as it is now."""
+        session = await self.get_session(session_id, user_id=user_id)
         return await self.sessions.update(session.id, values)
 
     async def end_session(
-        self, session_id: str, *, status: SessionStatus = SessionStatus.ENDED, **values: Any
+        self,
+        session_id: str,
+        *,
+        summary: str | None = None,
+        duration: float | None = None,
+        rating: int | None = None,
+        feedback: str | None = None,
+        status: SessionStatus = SessionStatus.ENDED,
+        user_id: str | None = None,
     ) -> Session:
-        """End a conversation (again is no error); `values` may hold summary, title, rating, feedback."""
-        session = await self.get_session(session_id)
-        if session.status != SessionStatus.ACTIVE:
-            return await self.update_session(session, **values) if values else session
-        now = self._clock.now()
-        lasted = (now - session.created_at).total_seconds()
-        return await self.update_session(
-            session, status=status, ended_at=now, duration_seconds=lasted, live_until=None, **values
-        )
+        """End a conversation; again is no error, and sets what is given then.
 
-    async def save(self, session: Session, said: Sequence[Said], **values: Any) -> Session:
-        """Keep what was said, in this order, and set columns of the session with it.
-
-        Idempotent by the messages' ids. Only one writer a session at a time.
+        :param duration: seconds; from beginning to now unless told.
+        :param rating: 1 to 5.
         """
-        return await in_thread(self._save, session, said, values)
+        session = await self.get_session(session_id, user_id=user_id)
+        self._under_way.pop((get_session_user_uuid(), session_id), None)
+        values: dict[str, Any] = _rated(rating, feedback)
+        if summary is not None:
+            values["summary"] = redact(summary).text
+        if duration is not None:
+            values["duration_seconds"] = float(duration)
+        if session.status == SessionStatus.ACTIVE:
+            now = self._clock.now()
+            lasted = (now - session.created_at).total_seconds()
+            values = {"status": status, "ended_at": now, "live_until": None, "duration_seconds": lasted, **values}
+        return await self.sessions.update(session.id, values) if values else session
 
-    def _save(self, session: Session, said: Sequence[Said], values: dict[str, Any]) -> Session:
+    async def rate(self, session_id: str, rating: int, feedback: str | None = None) -> Session:
+        """Keep what the user thinks of a conversation.
+
+        :param rating: 1 to 5.
+        :raises InvalidInput: for another rating.
+        """
+        session = await self.get_session(session_id)
+        return await self.sessions.update(session.id, _rated(rating, feedback))
+
+    async def save(
+        self, session: Session, said: Sequence[Said], *, tokens_input: int = 0, tokens_output: int = 0, **values: Any
+    ) -> None:
+        """Keep what was said, in this order, and set columns of the session with it, as one step.
+
+        Idempotent by the messages' ids. The conversation goes on unless `values` say otherwise.
+        """
+        await in_thread(self._save, session.session_id, said, tokens_input, tokens_output, values)
+
+    async def save_message(self, session_id: str, said: Said, *, user_id: str | None = None) -> str:
+        """Keep one thing that was said, without what is secret in it, and return its id."""
+        _refuse_others(user_id)
+        clean = replace(said, text=redact(said.text).text)
+        await in_thread(self._save, session_id, [clean], 0, 0, {"status": SessionStatus.ACTIVE})
+        return said.message_id
+
+    async def add_message(
+        self,
+        conversation_id: str,
+        role: str,
+        content: str,
+        user_id: str | None = None,
+        tokens_input: int = 0,
+        tokens_output: int = 0,
+    ) -> str:
+        """Keep one thing that was said, without what is secret in it, and return its id.
+
+        :param role: user, assistant (or ai) or tool.
+        :raises InvalidInput: for another role, no content, or fewer than no tokens.
+        """
+        _refuse_others(user_id)
+        sender = _ROLES.get(role)
+        if sender is None or not content.strip() or min(tokens_input, tokens_output) < 0:
+            raise InvalidInput(f"a message has a role of {', '.join(_ROLES)}, words, and no negative tokens")
+        said = Said(sender, redact(content).text)
+        going_on = {"status": SessionStatus.ACTIVE}
+        await in_thread(self._save, conversation_id, [said], tokens_input, tokens_output, going_on)
+        return said.message_id
+
+    def _save(
+        self, session_id: str, said: Sequence[Said], tokens_in: int, tokens_out: int, values: Mapping[str, Any]
+    ) -> None:
         now, user = self._clock.now(), get_session_user_uuid()
-        last = self.messages.find_now(eq("session_id", session.session_id), order=("-seq",), limit=1)
-        first = last[0].seq + 1 if last else 1
-        rows = [
-            {
-                **Message(
-                    id=new_id(),
-                    message_id=s.message_id,
-                    session_id=session.session_id,
-                    seq=first + i,
-                    sender=s.sender,
-                    text_content=s.text,
-                    interrupted=s.interrupted,
-                    tool=s.tool,
-                    created_at=now,
-                ).row(),
-                "user_id": user,
-            }
-            for i, s in enumerate(said)
-        ]
-        added = self._store().insert("messages", rows)
-        return self.sessions.update_now(session.id, {"message_count": session.message_count + added, **values})
+        if values.get("status") == SessionStatus.ACTIVE:
+            values = {"ended_at": None, "duration_seconds": None, **values}
+        arguments = {
+            "user_id": user,
+            "session_id": session_id,
+            "at": now.isoformat(),
+            "messages": [
+                {
+                    "id": new_id(),
+                    "message_id": s.message_id,
+                    "sender": s.sender,
+                    "text_content": s.text,
+                    "interrupted": s.interrupted,
+                    "tool": s.tool,
+                }
+                for s in said
+            ],
+            "tokens_input": tokens_in,
+            "tokens_output": tokens_out,
+            "values": encode(values),
+        }
+        if self._store().call("save_turn", arguments) == "gone":
+            raise _unknown(session_id)
+        self._under_way[user, session_id] = now
+        self._forget_idle(now)
 
-    async def get_history(self, session_id: str, *, limit: int = CONTEXT_MESSAGES) -> list[Message]:
-        """Return the newest messages of a conversation, oldest of them first."""
-        newest = await self.messages.find(eq("session_id", session_id), order=("-seq",), limit=limit)
+    async def get_history(
+        self, conversation_id: str, from_database: bool = False, *, limit: int = CONTEXT_MESSAGES
+    ) -> list[Message]:
+        """Return the newest messages of a conversation, oldest of them first.
+
+        Nothing is held in memory between turns, so it comes from the store whatever `from_database` says.
+        """
+        newest = await self.messages.find(eq("session_id", conversation_id), order=("-seq",), limit=_checked(limit))
         return newest[::-1]
+
+    async def get_conversation_history(
+        self, conversation_id: str, *, limit: int = 50, cursor: str | None = None, user_id: str | None = None
+    ) -> Page:
+        """Return the newest page of a conversation, or the one before that of `cursor`.
+
+        :raises InvalidInput: if the cursor is none of ours.
+        """
+        await self.get_session(conversation_id, user_id=user_id)
+        if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+            raise InvalidInput("the cursor cannot be read", spoken="I can't go on from there.")
+        before = [Where("seq", Op.LT, int(cursor))] if cursor else []
+        newest = await self.messages.find(
+            eq("session_id", conversation_id), *before, order=("-seq",), limit=_checked(limit) + 1
+        )
+        page = newest[:limit][::-1]
+        return Page(page, str(page[0].seq) if len(newest) > limit else None)
+
+    async def search_messages_global(
+        self, query: str, *, user_id: str | None = None, zone: tzinfo = UTC, **options: Any
+    ) -> Found:
+        """Search all of the user's conversations; `Search.find_now` tells the options."""
+        _refuse_others(user_id)
+        return await in_thread(self._search.find_now, query, zone=zone, **options)
+
+    async def delete_conversation(self, session_id: str, *, user_id: str | None = None) -> None:
+        """Take a conversation out, with all that was said in it and the words by which it is found."""
+        session = await self.get_session(session_id, user_id=user_id)
+        self._under_way.pop((get_session_user_uuid(), session_id), None)
+        await self.sessions.remove(session.id)
+
+    async def forget_words(self, session: Session) -> None:
+        """Take out what was said in a conversation, which itself goes on."""
+        await in_thread(lambda: self._store().delete("messages", self._said_in(session.session_id)))
+        await self.sessions.update(session.id, {"message_count": 0, "title": None, "summary": None})
+
+    async def delete_all(self, *, user_id: str | None = None) -> int:
+        """Take all conversations of the user out; return how many there were."""
+        _refuse_others(user_id)
+        user = get_session_user_uuid()
+        for known in [k for k in self._under_way if k[0] == user]:
+            del self._under_way[known]
+        return await in_thread(lambda: self._store().delete("sessions", [eq("user_id", user)]))
+
+    async def get_stats(self, *, user_id: str | None = None, zone: tzinfo = UTC) -> dict[str, Any]:
+        """Return the user's figures, see `figures`, and active_conversations_memory.
+
+        Those are the conversations in which this process kept something within the last 30 minutes.
+        """
+        _refuse_others(user_id)
+        self._forget_idle(self._clock.now())
+        user = get_session_user_uuid()
+        here = sum(owner == user for owner, _ in self._under_way)
+        return {"active_conversations_memory": here, **await in_thread(figures, self._store(), self._clock.now(), zone)}
+
+    def _said_in(self, session_id: str) -> list[Where]:
+        return [eq("user_id", get_session_user_uuid()), eq("session_id", session_id)]
+
+    def _forget_idle(self, now: datetime) -> None:
+        for known in [k for k, at in list(self._under_way.items()) if now - at > GOES_ON_FOR]:
+            self._under_way.pop(known, None)
+
+
+def _refuse_others(user_id: str | None) -> None:
+    """Refuse to act for anybody but the bound user."""
+    user = get_session_user_uuid()
+    if user_id is not None and user_id != user and livekit_identity_to_uuid(user_id) != user:
+        raise Denied("another user's conversations", spoken="Those are not your conversations.")
+
+
+def _unknown(session_id: str) -> NotFound:
+    return NotFound(f"no session {session_id!r}", spoken="I can't find that conversation.")
+
+
+def _rated(rating: int | None, feedback: str | None) -> dict[str, Any]:
+    if rating is not None and rating not in range(1, 6):
+        raise InvalidInput("a rating is 1 to 5", spoken="A rating is a number from one to five.")
+    values = {"rating": rating, "feedback": None if feedback is None else redact(feedback).text}
+    return {k: v for k, v in values.items() if v is not None}
+
+
+def _checked(limit: int) -> int:
+    if not 1 <= limit <= MOST:
+        raise InvalidInput(f"a page has 1 to {MOST} rows")
+    return limit

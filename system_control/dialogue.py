@@ -67,6 +67,7 @@ class DialogueState:
 
     `mentioned` is newest first; `listed` is the list that was said last, in the order in which it was said, and `many`
     tells that nothing was named alone since, so that "it" is any of them;
+    `named` are the things that were named in the turn `named_in`, in that order: several make a list as well;
     `moment` is the aware moment that was spoken of last; `said` is the last answer, for "repeat that".
     """
 
@@ -80,6 +81,8 @@ class DialogueState:
     ringing: list[Mention] = field(default_factory=list)
     said: str = ""
     said_in: int = 0
+    named: list[Mention] = field(default_factory=list)
+    named_in: int = 0
 
     def begin_turn(self) -> None:
         """Count a turn of the user. A question that the turn before did not answer lapses."""
@@ -108,13 +111,18 @@ class DialogueState:
     def mention(self, *mentions: Mention) -> None:
         """Make these the things that were named last; the last of them is what "it" means."""
         self.many = False
+        if self.named_in != self.turn:
+            self.named, self.named_in = [], self.turn
         for new in mentions:
+            self.named = [*(m for m in self.named if m.id != new.id), new]
             self.mentioned = [new, *(m for m in self.mentioned if m.id != new.id)][:REMEMBERED]
+        if len(self.named) > 1:
+            self.listed = self.named[:REMEMBERED]
 
     def list_out(self, mentions: list[Mention]) -> None:
         """Take note of a list as it was said; of a list of one "it" is that one."""
-        self.listed = list(mentions)
         self.mention(*reversed(mentions))
+        self.listed = list(mentions)
         self.many = len(mentions) > 1
 
     def say(self, spoken: str) -> None:
@@ -147,6 +155,8 @@ class DialogueState:
             ringing=_mentions(state.get("ringing")),
             said=str(state.get("said") or ""),
             said_in=_number(state.get("said_in")),
+            named=_mentions(state.get("named")),
+            named_in=_number(state.get("named_in")),
         )
 
 

@@ -1,4 +1,4 @@
-"""What is due, as its claimer sees it: taken under a lease, judged, and settled in the store."""
+"""Something that is due, as its claimer sees it: what it is, how far it has rung, and what is to be done with it."""
 
 from __future__ import annotations
 
@@ -10,24 +10,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from system_control.quiet import quiet_until
-from system_control.schedule import Alarm, Due, Reminder, Status, Timer
-from system_control.shelf import in_thread, new_id
+from system_control.schedule import Alarm, Due, Reminder, Timer
 from system_control.store.procedures import decode
 from utils.recurrence import BadRule, occurrences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from system_control.store.store import Store
-    from utils.clock import Clock
+    from collections.abc import Mapping
 
 log = logging.getLogger(__name__)
-
-LEASE: Final = timedelta(seconds=30)
-"""How long a claimer has for what it claimed; if it dies, another one goes on after this."""
-
-LIVE_GRACE: Final = timedelta(seconds=30)
-"""How long what is due is left to the worker that has a session with its user."""
 
 LATE: Final = timedelta(minutes=10)
 """What is later than this was missed: an alarm of seven o'clock that sounds at half past says the wrong thing, and
@@ -38,9 +28,6 @@ PAUSES: Final = (timedelta(seconds=30), timedelta(seconds=90), timedelta(seconds
 
 QUIET_STEP: Final = timedelta(minutes=5)
 """What waits out quiet hours is looked at again after this, since quiet may be over sooner than was planned."""
-
-HORIZON: Final = timedelta(minutes=15)
-"""Longer than any lease. One that ends later was given before the clock was put back, and doesn't count."""
 
 MOST_COUNTED: Final = 100
 """How many missed occurrences are counted; of more nobody wants to know how many."""
@@ -76,6 +63,8 @@ class Ring:
     rung_at: datetime | None
     zone: ZoneInfo
     habits: Mapping[str, Any]
+    counted_until: datetime | None = None
+    """Until when a repetition's missed occurrences are counted; None is until now."""
 
     @classmethod
     def of(cls, claimed: Mapping[str, Any]) -> Ring:
@@ -93,7 +82,7 @@ class Ring:
             record=kind.of(row),
             due=datetime.fromisoformat(claimed["due_at"]),
             rung_at=datetime.fromisoformat(rung) if rung else None,
-            zone=next((z for z in map(_zone, zones) if z is not None), ZoneInfo("UTC")),
+            zone=first_zone(*zones),
             habits=claimed["habits"] or {},
         )
 
@@ -116,19 +105,23 @@ class Ring:
             return 0
         return sum(now - self.rung_at >= sum(PAUSES[: i + 1], timedelta()) for i in range(len(PAUSES)))
 
-    def judge(self, now: datetime) -> tuple[Verdict, datetime]:
-        """Return what is to be done with it, and (for RING and WAIT) when it is to be looked at again after that."""
+    def judge(self, now: datetime) -> Verdict:
+        """Return what is to be done with it."""
         if self.rung_at is not None:
-            passed = self.repeats(now)
             # A moment of ringing that lies ahead: the clock was put back, and how long it rang is not known any more.
-            if passed == len(PAUSES) or self.rung_at > now:
-                return Verdict.OVER, now
-            following = self.rung_at + sum(PAUSES[: passed + 1], timedelta())
-            return (Verdict.RING if passed else Verdict.WAIT), following
+            if self.repeats(now) == len(PAUSES) or self.rung_at > now:
+                return Verdict.OVER
+            return Verdict.RING if self.repeats(now) else Verdict.WAIT
+        if isinstance(self.record, Reminder) and quiet_until(self.habits, now, self.zone) is not None:
+            return Verdict.WAIT
+        return Verdict.LATE if now - self.due > LATE else Verdict.RING
+
+    def next_look(self, now: datetime) -> datetime:
+        """Return when it is to be looked at again: to ring once more, or because quiet hours may be over."""
+        if self.rung_at is not None:
+            return self.rung_at + sum(PAUSES[: self.repeats(now) + 1], timedelta())
         quiet = quiet_until(self.habits, now, self.zone)
-        if quiet is not None and isinstance(self.record, Reminder):
-            return Verdict.WAIT, min(quiet, now + QUIET_STEP)
-        return (Verdict.LATE if now - self.due > LATE else Verdict.RING), now + PAUSES[0]
+        return min(quiet, now + QUIET_STEP) if quiet is not None else now + PAUSES[0]
 
     @property
     def waited(self) -> bool:
@@ -137,7 +130,7 @@ class Ring:
 
     def missed(self, now: datetime) -> int:
         """Return how many times it came due until now: one, or more of a repetition; at most 100 are counted."""
-        record = self.record
+        record, until = self.record, self.counted_until or now
         if isinstance(record, Timer) or not record.rules:
             return 1
         try:
@@ -151,7 +144,7 @@ class Ring:
             )
         except (BadRule, KeyError, ValueError):
             return 1
-        return min(1 + sum(moment <= now for moment in later), MOST_COUNTED)
+        return min(1 + sum(moment <= until for moment in later), MOST_COUNTED)
 
     def following(self, now: datetime) -> datetime | None:
         """Return when a repetition is due next, by its rules, in UTC; None if it isn't any more."""
@@ -164,133 +157,15 @@ class Ring:
             return None
 
 
-class Claims:
-    """One claimer's way to what is due, of all users: by named procedures only.
-
-    Each call raises `StoreUnavailable` when the store can't be used.
-
-    :param claimer: a name that no other claimer has, of this or any process.
-    """
-
-    def __init__(self, store: Callable[[], Store], clock: Clock, claimer: str) -> None:
-        self._store = store
-        self._clock = clock
-        self._claimer = claimer
-
-    async def take(self, limit: int, *, user: str | None = None) -> tuple[list[Ring], datetime | None]:
-        """Lease what is due, at most `limit`; return it, and when the next will be due (None: nothing is set).
-
-        :param user: only this user's, also if they are in a session; without it what belongs to sessions is left out.
-        """
-        now = self._clock.now()
-        arguments = {
-            "now": now.isoformat(),
-            "claimer": self._claimer,
-            "lease_until": (now + LEASE).isoformat(),
-            "limit": limit,
-            "user_id": user,
-            "live_before": (now - LIVE_GRACE).isoformat(),
-            "horizon": (now + HORIZON).isoformat(),
-        }
-        answer = await in_thread(lambda: self._store().call("claim_due", arguments))
-        rings = []
-        for claimed in answer["claimed"]:
-            try:
-                rings.append(Ring.of(claimed))
-            except (KeyError, TypeError, ValueError):
-                log.exception("a row of %s can't be read, so it can't ring", claimed["table_name"])
-        return rings, datetime.fromisoformat(answer["next"]) if answer["next"] else None
-
-    async def begin(self, ring: Ring) -> bool:
-        """Let it ring; False if it was answered, changed or claimed by another meanwhile: then it must not be told."""
-        until = self._clock.now() + LEASE
-        result = await self._settle(ring, status=Status.RINGING, told={}, lease_by=self._claimer, lease_until=until)
-        return result != "gone"
-
-    async def hold(self, ring: Ring) -> bool:
-        """Keep the lease for another while; False if it is gone."""
-        return await self._settle(ring, lease_by=self._claimer, lease_until=self._clock.now() + LEASE) != "gone"
-
-    async def delivered(self, ring: Ring, channel: str | None, again_at: datetime) -> None:
-        """Note that it was told by this channel (None: nobody could be reached), and when it rings again."""
-        told = {"rung_at": ring.rung_at or self._clock.now(), "channel": channel}
-        await self._settle(ring, told=told, lease_by=None, lease_until=again_at)
-
-    async def wait(self, ring: Ring, until: datetime) -> None:
-        """Leave it alone until then."""
-        # Without a holder a lease counts for what rings only; see store/claims.py.
-        holder = None if ring.record.status == Status.RINGING else "quiet hours"
-        await self._settle(ring, lease_by=holder, lease_until=until)
-
-    async def give_back(self, ring: Ring) -> None:
-        """Let another claimer have it at once."""
-        await self._settle(ring, lease_by=None, lease_until=None)
-
-    async def close(self, ring: Ring, outcome: Outcome) -> bool:
-        """Be done with it without an answer: a repetition goes on with its next occurrence.
-
-        False if it was answered, changed or claimed by another meanwhile; then nothing is changed.
-        """
-        following = ring.following(self._clock.now())
-        status = Status.MISSED if outcome is Outcome.MISSED else Status.DONE
-        result = await self._settle(
-            ring,
-            status=Status.SCHEDULED if following else status,
-            next_due=following,
-            told={"outcome": outcome},
-            lease_by=None,
-            lease_until=None,
-        )
-        return result != "gone"
-
-    async def told(self, rings: Sequence[Ring], channel: str) -> None:
-        """Note by which channel the user learned that these were missed."""
-        for ring in rings:
-            await self._settle(ring, told={"channel": channel}, lease_by=None, lease_until=None)
-
-    async def answered(self, ring: Ring) -> None:
-        """Note that the user answered it; its row was changed by the answer already."""
-        told = {"outcome": Outcome.ACKNOWLEDGED, "acknowledged_at": self._clock.now()}
-        await self._settle(ring, told=told, lease_by=None, lease_until=None)
-
-    async def _settle(
-        self,
-        ring: Ring,
-        *,
-        lease_by: str | None,
-        lease_until: datetime | None,
-        status: Status | None = None,
-        next_due: datetime | None = None,
-        told: Mapping[str, Any] | None = None,
-    ) -> str:
-        none = {"rung_at": None, "channel": None, "outcome": None, "acknowledged_at": None}
-        arguments = {
-            "user_id": ring.user,
-            "table_name": ring.table,
-            "row_id": ring.record.id,
-            "due_at": ring.due,
-            "claimer": self._claimer,
-            "at": self._clock.now(),
-            "status": status,
-            "next_due": next_due,
-            "lease_by": lease_by,
-            "lease_until": lease_until,
-        }
-        plain = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in arguments.items()}
-        if told is not None:
-            values = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in {**none, **told}.items()}
-            plain["occurrence"] = {"id": new_id(), **values}
-        else:
-            plain["occurrence"] = None
-        result: str = await in_thread(lambda: self._store().call("settle_due", plain))
-        return result
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, OSError, ValueError):  # unknown, a folder of the database, or no key at all
-        return None
+def first_zone(*names: str | None) -> ZoneInfo:
+    """Return the first of these zones that exists, UTC if none does."""
+    for name in names:
+        try:
+            if name:
+                return ZoneInfo(name)
+        except (KeyError, OSError, ValueError):  # unknown, a folder of the database, or no key at all
+            continue
+    return ZoneInfo("UTC")
 
 
 def _clock(record: Alarm | Reminder) -> Literal["wall", "elapsed"]:

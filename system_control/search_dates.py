@@ -12,21 +12,11 @@ YEARS: Final = 10
 WEEKS: Final = 53
 """How far back a day of the week is looked for."""
 
-_MONTHS: Final = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_DAYS: Final = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH: Final = "(?:" + "|".join(m if m == "may" else f"{m}|{m[:3]}" for m in _MONTHS) + ")"
 _DATE: Final = re.compile(
     rf"\b(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\b\.?"
@@ -71,8 +61,8 @@ def said_dates(question: str, zone: tzinfo, now: datetime) -> list[list[Stretch]
         if 1 <= int(month) <= 12:
             terms.append([_month(int(year), int(month), zone)])
             terms.append([d for d in [_day(int(year), int(month), int(day), zone)] if d])
-    for year in dict.fromkeys(_YEAR.findall(question)):
-        terms.append([(_moment(int(year), 1, 1, zone), _moment(int(year) + 1, 1, 1, zone))])
+    years = [int(year) for year in dict.fromkeys(_YEAR.findall(question))]
+    terms += [[(_moment(year, 1, 1, zone), _moment(year + 1, 1, 1, zone))] for year in years]
     today = now.astimezone(zone).date()
     for name in dict.fromkeys(n.lower() for n in _WEEKDAY.findall(question)):
         last = today - timedelta(days=(today.weekday() - _DAYS.index(name)) % 7)

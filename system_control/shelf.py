@@ -147,6 +147,10 @@ class Shelf(Generic[R]):
         if not await in_thread(lambda: self._store().delete(self._kind.TABLE, self._mine(eq("id", _checked(row_id))))):
             raise NotFound(f"no row {row_id} in {self._kind.TABLE}")
 
+    async def remove_all(self, *where: Where) -> int:
+        """Remove the rows for which every condition holds, with no way back; return how many there were."""
+        return await in_thread(lambda: self._store().delete(self._kind.TABLE, self._mine(*where)))
+
     @property
     def _stamped(self) -> bool:
         return any(f.name == "updated_at" for f in fields(self._kind))

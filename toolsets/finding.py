@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from system_control.notes import Note
 from system_control.schedule import Alarm, Reminder, Scheduled, Status, Timer
 from system_control.store.store import is_in
+from toolsets.clock import tell
 from toolsets.ranges import said_time
 from toolsets.targets import by_number, match, only_time
 from toolsets.things import (
@@ -50,6 +51,8 @@ async def find(
     query: Annotated[str, "narrows it: 'tomorrow', 'dentist', 'next'"] = "",
 ) -> str:
     """List or read out: 'what alarms do I have', 'how long left', "what's on Friday" (schedule), 'what did I miss'."""
+    if (told := tell(talk, query)) is not None:
+        return told
     if kind == "history":
         return CANNOT_SEARCH
     if kind == "missed":

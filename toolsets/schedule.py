@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from system_control.changes import Change
 from system_control.dialogue import Asked
 from system_control.schedule import MAX_WORDS, STANDING, Alarm, Reminder, Scheduled, Status, new_alarm, new_reminder
-from system_control.store.store import is_in
+from system_control.store.store import eq, is_in
 from toolsets import times
 from toolsets.checks import checked
 from toolsets.things import Thing, called, named, of, remember, time_of
@@ -67,6 +67,8 @@ async def set_reminder(
         return times.ask_back(talk, error, "set_reminder", words)
     checked(about, "text", MAX_WORDS)
     phrase = (time or text) if values else ""
+    if not about and values and times.goes_on(time or text):
+        about = await _text_of_the_last(talk)
     if not about:
         words = {"text": "", "time": phrase}
         return talk.dialogue.ask(Asked.PIECE, "What shall I remind you about?", "set_reminder", words, piece="text")
@@ -96,6 +98,15 @@ async def _set(talk: Talk, new: Sequence[Alarm | Reminder], standing: Sequence[A
         remember(talk, things_of(talk, fresh))
         said.append(sentence(_is_set(talk, things_of(talk, fresh))))
     return " ".join(said)
+
+
+async def _text_of_the_last(talk: Talk) -> str:
+    """Return what the reminder is about that was named last, for "and at ten"; "" if something else was named since."""
+    last = talk.dialogue.mentioned[0] if talk.dialogue.mentioned else None
+    if last is None or last.table != Reminder.TABLE:
+        return ""
+    found = await talk.manager.reminders.find(eq("id", last.id), limit=1)
+    return found[0].text if found else ""
 
 
 def things_of(talk: Talk, items: Sequence[Alarm | Reminder]) -> list[Thing]:

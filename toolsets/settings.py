@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from system_control.changes import Change
-from system_control.dialogue import Asked
+from system_control.conversations import Session
+from system_control.dialogue import Asked, Mention
 from system_control.errors import InvalidInput, NotFound
 from system_control.habits import CLOCK, PARTS, QUIET_FROM, QUIET_TO, Habits
+from system_control.quiet import DISTURB_AGAIN
+from system_control.schedule import at_wall
+from system_control.store.store import eq
 from toolsets.checks import checked
 from toolsets.places import place_name, zone_of_place
 from toolsets.talk import zone_of
 from toolsets.things import SCHEDULED, standing
-from toolsets.words import say_time, sentence
-from utils.time_expressions import Context, Moment, TimeExpressionError, resolve
+from toolsets.words import say_moment, say_time, sentence
+from utils.time_expressions import Context, Grain, Moment, TimeExpressionError, resolve
 
 if TYPE_CHECKING:
     from datetime import time
@@ -35,6 +40,7 @@ _NAMES = {
     "end of the day": "end_of_day",
 }  # fmt: skip
 _OFF = re.compile(r"\b(?:off|no|false|end|stop|disable|leave|exit|over|again)\b", re.IGNORECASE)
+_ONCE = re.compile(r"^(?!.*\b(?:from|between)\b).*?\b(until|till|til|for)\s+(.+?)[ .!]*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:from|between)?\s*(.+?)\s+(?:to|and|until|till|-)\s+(.+)", re.IGNORECASE)
 
 
@@ -48,7 +54,7 @@ async def settings(
     key = _NAMES.get(key, key.replace(" ", "_"))
     value = checked(value, "value", 200)
     if key == "private":
-        return _private(talk, value)
+        return await _private(talk, value)
     if key == "clock":
         return await _clock(talk, value)
     if key == "timezone":
@@ -62,13 +68,28 @@ async def settings(
     raise InvalidInput(f"no setting {name[:40]!r}", spoken=f"I don't know that setting. {KNOWN}")
 
 
-def _private(talk: Talk, value: str) -> str:
+async def _private(talk: Talk, value: str) -> str:
+    if talk.chosen:
+        kept = talk.manager.conversations
+        await kept.messages.remove_all(eq("session_id", talk.session_id))
+        await kept.sessions.update(talk.chosen[0], {"message_count": 0, "title": None, "summary": None})
+        return "OK, what we said before is deleted."
     if not value:
         return "This conversation is private." if talk.dialogue.private else "This conversation is kept."
     talk.dialogue.private = not _OFF.search(value)
-    if talk.dialogue.private:
-        return "OK, from now on I keep nothing of what we say, until you tell me to stop being private."
-    return "OK, I keep our conversation again."
+    if not talk.dialogue.private:
+        return "OK, I keep our conversation again."
+    said = "OK, from now on I keep nothing of what we say, until you tell me to stop being private."
+    kept = await talk.manager.conversations.messages.count(eq("session_id", talk.session_id))
+    if not kept:
+        return said
+    spoken = "Shall I also delete what we said before in this conversation?"
+    session = await talk.manager.conversations.get_session(talk.session_id)
+    choices = [Mention(Session.TABLE, session.id, "what we said before in this conversation")]
+    talk.dialogue.ask(
+        Asked.SURE, spoken, "settings", {"name": "private", "value": "on"}, piece="value", choices=choices
+    )
+    return f"{said} {spoken}"
 
 
 async def _clock(talk: Talk, value: str) -> str:
@@ -125,8 +146,11 @@ async def _quiet(talk: Talk, value: str) -> str:
             else "There are no quiet hours."
         )
     if re.fullmatch(r"(?:off|none|no|disable|stop)\b.*", value, re.IGNORECASE):
-        await _habit(talk, {QUIET_FROM: None, QUIET_TO: None})
+        await _habit(talk, {QUIET_FROM: None, QUIET_TO: None, DISTURB_AGAIN: None})
         return "OK, no more quiet hours."
+    if (until := _until(talk, value)) is not None:
+        await _habit(talk, {DISTURB_AGAIN: until.isoformat()})
+        return sentence(f"OK, I won't disturb you until {say_moment(talk, until)}; alarms ring all the same")
     found = _BETWEEN.fullmatch(value.strip(" ."))
     start, end = (_hour(talk, found[1], evening=True), _hour(talk, found[2], evening=False)) if found else (None, None)
     if start is None or end is None:
@@ -136,6 +160,24 @@ async def _quiet(talk: Talk, value: str) -> str:
     return sentence(
         f"OK, quiet hours are from {say_time(talk, start)} to {say_time(talk, end)}; alarms ring all the same"
     )
+
+
+def _until(talk: Talk, value: str) -> datetime | None:
+    """Read "don't disturb me until eight" and "for two hours": once, from now on."""
+    once = _ONCE.search(value)
+    if once is None:
+        return None
+    led = "in" if once[1].lower() == "for" else "at"
+    for attempt in (f"{led} {once[2]}", once[2]):
+        try:
+            said = resolve(attempt, now=talk.now, zone=talk.where, habits=talk.habits.parts).value
+        except TimeExpressionError:
+            continue
+        if isinstance(said, Moment) and said.grain is not Grain.DAY:
+            return said.at
+        if isinstance(said, Moment):
+            return at_wall(datetime.combine(said.wall.date(), talk.habits.parts.morning), talk.where)
+    return None
 
 
 async def _part(talk: Talk, part: str, value: str) -> str:

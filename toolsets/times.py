@@ -75,6 +75,11 @@ def read(talk: Talk, phrase: str, context: Context) -> Resolved:
     return resolved
 
 
+def goes_on(phrase: str) -> bool:
+    """Whether a phrase goes on from what was said before: "and at ten", "another at eight"."""
+    return bool(_GOES_ON.search(phrase))
+
+
 def each(resolved: Resolved) -> tuple[Single, ...]:
     """Return the times one by one, in the order in which they were said."""
     if resolved.value is None:

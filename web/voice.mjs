@@ -113,9 +113,14 @@ export class Call {
     const id = attributes['lk.segment_id'] ?? reader.info.id;
     const who = mine ? 'you' : 'assistant';
     let text = '';
-    for await (const chunk of reader) {
-      text += chunk;
-      this.on.heard(who, id, text, false);
+    try {
+      for await (const chunk of reader) {
+        text += chunk;
+        this.on.heard(who, id, text, false);
+      }
+    } catch (error) {
+      // Who hangs up in the middle of an answer keeps what has come of it.
+      if (this.room?.state === 'connected') throw error;
     }
     // The user's words come twice, first not final; the assistant's come once, a piece at a time.
     this.on.heard(who, id, text, !mine || attributes['lk.transcription_final'] === 'true');

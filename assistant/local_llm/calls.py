@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.local_llm.checks import bare
+from assistant.local_llm.checks import bare, other_than
 from assistant.local_llm.times import split_time
 from utils.time_expressions import Context
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from assistant.local_llm.grammar import Match
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_NOT_ARGUMENTS = frozenset({"tool", "say", "needs", "weak", "rank", "ringing", "question", "alone", "undoes"})
+_NOT_ARGUMENTS = frozenset({"tool", "say", "needs", "weak", "rank", "ringing", "question", "alone", "undoes", "again"})
 _CALLED = re.compile(
     r"[\s,]*\b(?:called|named|labell?ed|titled|tagged|with\s+(?:the\s+|a\s+)?(?:label|name|title)(?:\s+of)?|"
     r"(?:and\s+)?(?:call|name|label|title)\s+it|the\s+label\s+is)\s+(?P<name>.+)$",
@@ -31,6 +31,7 @@ _LATER = re.compile(r"\b(?:later|back|push|postpone|delay|put off|put it off|ext
 _EARLIER = re.compile(r"\b(?:earlier|sooner|forward|bring|advance|ahead|shorten)\b", re.IGNORECASE)
 _WAY = re.compile(r"\b(?:back|forward|up|out|ahead|by)\b", re.IGNORECASE)
 _WAY_SAID = re.compile(r"\b(?:later|earlier|sooner|back|forward|ahead)\b", re.IGNORECASE)
+_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _STATE = re.compile(
     r"\b(?:set|running|active|scheduled|going|right now|at the moment|currently|now|left|pending|please|at all|still|"
     r"coming up|saved|there|so far|again)$",
@@ -156,8 +157,8 @@ def _note(arguments: dict[str, str], _match: Match) -> dict[str, str]:
 def _change(arguments: dict[str, str], match: Match) -> dict[str, str]:
     """Add which way a time is moved where the verb alone says it: "push it back half an hour"."""
     to = arguments.get("to", "")
-    if to and match.whole.lower().startswith("not ") and "," in to:
-        to = to.rpartition(",")[2].strip()
+    if _NOT.search(match.whole) and (other := other_than(to)):
+        to = other
     later, earlier = _LATER.search(match.whole), _EARLIER.search(match.whole)
     moves = arguments["kind"] != "timer" and split_time(_WAY.sub(" ", to), Context.TIMER).length
     if moves and (later or earlier) and not _WAY_SAID.search(to) and not to.lower().startswith("to "):

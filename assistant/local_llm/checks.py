@@ -119,6 +119,20 @@ def _only_duration(text: str) -> bool:
     return (split.length or (split.found and not split_time(text).found)) and not bare(split.rest)
 
 
+def other_than(text: str) -> str:
+    """The time that is meant in "seven, eight", said after "not"; empty if these are not two times."""
+    one, comma, other = text.partition(",")
+    if comma:
+        other = re.sub(r"^\s*(?:but|at|for|i said|i meant|make it)\s+", "", other.strip(), flags=re.IGNORECASE)
+        return other if _only_time(one) and _only_time(other) else ""
+    words = text.split()
+    for cut in range(1, len(words)):
+        one, other = " ".join(words[:cut]), " ".join(words[cut:])
+        if _only_time(one) and _only_time(other):
+            return other
+    return ""
+
+
 def _is_label(text: str) -> bool:
     return (
         len(text.split()) <= 4
@@ -138,6 +152,8 @@ def _is_name(text: str) -> bool:
 
 CHECKS: Mapping[str, Callable[[str], bool]] = {
     "time": _time,
+    "one_not_other": lambda text: bool(other_than(text)),
+    "number_only": lambda text: _only_duration(f"{text} minutes") and not _only_duration(text),
     "no_time": lambda text: not _time(text),
     "only_time": _only_time,
     "when_or_none": _when,

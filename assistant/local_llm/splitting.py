@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from assistant.local_llm.polite import plain
+from assistant.local_llm.sharing import sharing_the_verb
 from assistant.local_llm.times import split_time
 from utils.time_expressions import Context
 
@@ -74,20 +75,33 @@ _KIND = re.compile(r"\b(alarm|reminder|timer|note)s?\b", re.IGNORECASE)
 _AND_TO = re.compile(r"^(?:to\s+\w+|(?:at|in|on|tomorrow|tonight)\s.*\bto\s+\w+)", re.IGNORECASE)
 
 
-def requests(text: str, understood: Callable[[str], bool]) -> list[str]:
+class Part(str):
+    """The words of one request; `goes_on` tells that it shares its verb with the one before."""
+
+    goes_on: bool
+
+    def __new__(cls, text: str, *, goes_on: bool = False) -> Self:
+        """Take the words as they are."""
+        part = super().__new__(cls, text)
+        part.goes_on = goes_on
+        return part
+
+
+def requests(text: str, understood: Callable[[str], bool]) -> list[Part]:
     """Split `text` where both sides are `understood` requests; words inside a note are the note's (MANNERS 11)."""
-    parts: list[str] = []
-    rest = text
+    parts: list[Part] = []
+    rest = Part(text)
     while rest and len(parts) < MOST - 1:
         cut = _first_cut(rest, understood)
         if cut is None:
             break
-        left, rest = cut
-        parts.append(left)
+        left, right = cut
+        parts.append(Part(left, goes_on=rest.goes_on))
+        rest = right
     return [*parts, rest]
 
 
-def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, str] | None:
+def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, Part] | None:
     if len(text) > _LONGEST:
         return None
     head = plain(text)
@@ -99,16 +113,22 @@ def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, str] 
         if note and not (_FRESH.match(text, border.start()) or any(end <= border.start() for _, end in quoted)):
             continue
         left, right = text[: border.start()].strip(), text[border.end() :].strip()
-        if not left or not right or not _OPENER.match(plain(right)):
+        if not left or not right:
+            continue
+        shared = None if note else sharing_the_verb(plain(left), plain(right))
+        if shared is not None and all(map(understood, shared)):
+            return shared[0], Part(shared[1], goes_on=True)
+        if not _OPENER.match(plain(right)):
             continue
         if _ONE_OF.match(right) and _TWO.search(left):
             continue  # "two alarms, one for six and one for seven" is one request
+        said = right
         right = _completed(plain(left), right)
         if not right or (border.group().strip() == "," and _WAKES.match(plain(left)) and _WAKES.match(plain(right))):
             continue
         following = _up_to_border(right, understood)
         if understood(following) and (understood(left) or (_WHY.match(plain(left)) and _SETTING.match(plain(right)))):
-            return left, right
+            return left, Part(right, goes_on=_AND_TO.match(plain(said)) is not None and right != said)
     return None
 
 

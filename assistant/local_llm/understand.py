@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.local_llm.another import SETTING, another_of, keeping_the_day, last_set
 from assistant.local_llm.answers import answer_to
 from assistant.local_llm.calls import Call, calls_of
 from assistant.local_llm.grammar import Match, grammar
 from assistant.local_llm.polite import plain, tidy
-from assistant.local_llm.splitting import requests
+from assistant.local_llm.splitting import Part, requests
 from assistant.local_llm.times import split_time
 from assistant.local_llm.words import WORDS
 
@@ -42,7 +43,7 @@ def understand(text: str, dialogue: DialogueState, *, before: str = "") -> Under
     parts = requests(said, turn.asks)
     if len(parts) == 1:
         return turn.one(said)
-    all_of = [turn.one(part) for part in parts]
+    all_of = turn.each(parts)
     if any(call.name != "remember" for understood in all_of for call in understood.calls):
         # "I have a flight at nine, wake me at five": the reason for a request is no news about the user
         all_of = [understood for understood in all_of if not _is_reason(understood)]
@@ -69,6 +70,7 @@ class _Turn:
         self._question = dialogue.question
         self._ringing = bool(dialogue.ringing)
         self._before = dialogue.said or before
+        self._last = last_set(dialogue)
         self._read: dict[str, Match | None] = {}
 
     def asks(self, text: str) -> bool:
@@ -79,6 +81,17 @@ class _Turn:
             and (match.tool != "confirm" or self._question is not None)
             and not (match.weak and match.tool not in {"change", "cancel", "remember", "set_timer"} and not match.say)
         )
+
+    def each(self, parts: list[Part]) -> list[Understood]:
+        """Understand several requests, of which one may go on from the one before it."""
+        found = []
+        for part in parts:
+            understood = self.one(part)
+            if part.goes_on:
+                understood = replace(understood, calls=tuple(keeping_the_day(call) for call in understood.calls))
+            self._last = next((call for call in reversed(understood.calls) if call.name in SETTING), self._last)
+            found.append(understood)
+        return found
 
     def one(self, part: str) -> Understood:
         """Understand one request."""
@@ -97,7 +110,8 @@ class _Turn:
         alone = match.metadata.get("alone")
         if alone and self._question is None:
             return Understood(words=WORDS[str(alone)])
-        return Understood((calls_of(match),))
+        call = calls_of(match)
+        return Understood((another_of(self._last, call, text) if match.metadata.get("again") else call,))
 
     def _match(self, text: str) -> Match | None:
         if text not in self._read:

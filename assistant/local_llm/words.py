@@ -29,7 +29,6 @@ WORDS = {
     "cannot_home": "I can't control lights or devices, but I can set alarms, remind you of things and take notes.",
     "cannot_joke": "I don't know any jokes or stories, but I can set alarms, remind you of things and take notes.",
     "cannot_news": "I don't follow the news, but I can set alarms, remind you of things and take notes.",
-    "cannot_clock": "I can't tell you the time or the date, but I can set alarms, remind you of things and take notes.",
     "cannot_call": "I can't call or write to anyone, but I can remind you to do it.",
     "cannot_buy": "I can't order or book anything, but I can remind you to do it or note it down.",
     "cannot_way": "I can't show you the way, but I can remind you when to leave.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import sqlalchemy as sa
 
 from system_control.store.claims import claim_due, settle_due
+from system_control.store.conversing import conversation_stats, save_turn, sweep_sessions
 from system_control.store.searching import search_messages
 from system_control.store.tables import METADATA, UNDOABLE, Moment
 
@@ -152,8 +153,11 @@ PROCEDURES: dict[str, Procedure] = {
     "undo_changes": undo_changes,
     "claim_due": claim_due,
     "settle_due": settle_due,
+    "save_turn": save_turn,
+    "sweep_sessions": sweep_sessions,
+    "conversation_stats": conversation_stats,
     "search_messages": search_messages,
 }
 
-READING = frozenset(("search_messages",))
+READING = frozenset(("conversation_stats", "search_messages"))
 """Procedures that write nothing, so that nobody waits for them."""

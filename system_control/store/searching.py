@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import log
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ OWN, NEIGHBOUR, DATE, SATURATION = 2, 1, 1, 1.2
 REACH = (-2, -1, 1, 2)
 
 FIRST_LOOK = 300
-"""So many of the best are looked at first; eight times as many whenever filters leave too few."""
+"""So many of the best are looked at first; eight times as many whenever filters leave too few of them."""
 
 NARROW = 5_000
 """A stretch of time with at most so many messages is looked up before the words are weighed."""
@@ -43,17 +44,42 @@ def search_messages(connection: sa.Connection, arguments: Mapping[str, Any]) -> 
     """
     user = arguments["user_id"]
     owner = connection.exec_driver_sql("select number from search_owners where user_id = ?", (user,)).scalar()
-    words = [_heard(connection, owner or 0, word) for word in arguments["words"]]
-    dates = [_dated(connection, user, ranges) for ranges in arguments["dates"]]
+    terms = [_Term(_heard(connection, owner or 0, word), REACH, OWN) for word in arguments["words"]]
+    terms += [_Term(_dated(connection, user, ranges), (), DATE) for ranges in arguments["dates"]]
     total = connection.exec_driver_sql("select count(*) from messages where user_id = ?", (user,)).scalar_one()
-    rarity = arguments["rarity"] or [log(1 + (total - len(t) + 0.5) / (len(t) + 0.5)) for t in (*words, *dates)]
-    scores = _scores(words, dates, rarity)
+    rarity = arguments["rarity"] or [log(1 + (total - t.times + 0.5) / (t.times + 0.5)) for t in terms]
     near = _narrow(connection, arguments)
-    if near is not None:
-        scores = {place: score for place, score in scores.items() if place in near}
     start, end = arguments["offset"], arguments["offset"] + arguments["limit"]
-    found = _best(connection, arguments, scores, end + 1)
+    look = max(FIRST_LOOK, 2 * (end + 1))
+    while True:
+        scores, whole = _scores(list(zip(terms, rarity, strict=True)), look, near)
+        found = _passed(connection, arguments, scores)
+        if whole or len(found) > end:
+            break
+        look *= 8
     return {"hits": _hits(connection, found[start:end]), "rarity": rarity, "more": len(found) > end}
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A word or a date: where it is, and to which places beside that its strength reaches."""
+
+    places: list[int]
+    reach: tuple[int, ...]
+    own: int
+
+    @property
+    def times(self) -> int:
+        return len(self.places)
+
+    @property
+    def most(self) -> float:
+        """What it can add to a score at most, for a rarity of one."""
+        return _gain(self.own + len(self.reach) * NEIGHBOUR)
+
+
+def _gain(strength: int) -> float:
+    return strength / (strength + SATURATION)
 
 
 def _heard(connection: sa.Connection, owner: int, word: str) -> list[int]:
@@ -61,7 +87,12 @@ def _heard(connection: sa.Connection, owner: int, word: str) -> list[int]:
     quoted = '"' + word.replace('"', "") + '"'
     query = "select rowid from search_words where search_words match ? and rowid between ? and ?"
     block = (owner << OWNER_BITS, ((owner + 1) << OWNER_BITS) - 1)
-    return list(connection.exec_driver_sql(query, (quoted, *block)).scalars())
+    result = connection.exec_driver_sql(query, (quoted, *block))
+    assert result.cursor is not None
+    # Past SQLAlchemy, which would spend longer on each number than SQLite does.
+    places = [place for (place,) in result.cursor.fetchall()]
+    result.close()
+    return places
 
 
 def _dated(connection: sa.Connection, user: str, ranges: Iterable[Sequence[str]]) -> list[int]:
@@ -72,23 +103,45 @@ def _dated(connection: sa.Connection, user: str, ranges: Iterable[Sequence[str]]
     return list(found)
 
 
-def _scores(words: Iterable[list[int]], dates: Iterable[list[int]], rarity: Sequence[float]) -> dict[int, float]:
-    """Return place → score. A place beside one where a word was said may be nobody's; it is looked up later."""
+def _scores(terms: list[tuple[_Term, float]], look: int, near: set[int] | None) -> tuple[dict[int, float], bool]:
+    """Return place → score of at least the best `look` places and their equals, and whether that is all of them.
+
+    The rarest come first. As soon as what is left cannot lift another place among the best, no more are taken in, so
+    that a common word costs little (three common words of six, 100,000 messages: p95 60 ms, 170 ms without).
+    A place beside one where a word was said may be nobody's; it is looked up later.
+    """
+    terms.sort(key=lambda t: t[0].most * t[1], reverse=True)
+    left = sum(term.most * rare for term, rare in terms)
     scores: dict[int, float] = {}
-    strengths: list[dict[int, int]] = []
-    for places in words:
-        strength = dict.fromkeys(places, OWN)
-        for step in REACH:
-            for place in places:
-                beside = place + step
-                strength[beside] = strength.get(beside, 0) + NEIGHBOUR
-        strengths.append(strength)
-    strengths += [dict.fromkeys(places, DATE) for places in dates]
-    for strength, rare in zip(strengths, rarity, strict=True):
-        gain = [rare * s / (s + SATURATION) for s in range(OWN + len(REACH) * NEIGHBOUR + 1)]
+    whole = True
+    for term, rare in terms:
+        if whole and term.times > look < len(scores):
+            whole = left >= heapq.nlargest(look, scores.values())[-1]
+        if whole:
+            strength = dict.fromkeys(term.places, term.own)
+            for step in term.reach:
+                for place in term.places:
+                    beside = place + step
+                    strength[beside] = strength.get(beside, 0) + NEIGHBOUR
+            if near is not None:
+                strength = {place: strength[place] for place in near & strength.keys()}
+        else:
+            least = heapq.nlargest(look, scores.values())[-1]
+            scores = {place: score for place, score in scores.items() if score + left >= least}
+            said = set(term.places)
+            strength = {
+                place: term.own * (place in said) + NEIGHBOUR * sum(place - step in said for step in term.reach)
+                for place in scores
+            }
+        gain = [rare * _gain(s) for s in range(OWN + len(REACH) * NEIGHBOUR + 1)]
         for place, s in strength.items():
             scores[place] = scores.get(place, 0.0) + gain[s]
-    return scores
+        left -= term.most * rare
+    if look < len(scores):
+        least = heapq.nlargest(look, scores.values())[-1]
+        # Rounded as they are compared below, so that equal ones stay together.
+        return {place: score for place, score in scores.items() if score >= least - 1e-6}, False
+    return scores, whole
 
 
 def _narrow(connection: sa.Connection, arguments: Mapping[str, Any]) -> set[int] | None:
@@ -100,29 +153,21 @@ def _narrow(connection: sa.Connection, arguments: Mapping[str, Any]) -> set[int]
     return found if len(found) <= NARROW else None
 
 
-def _best(
-    connection: sa.Connection, arguments: Mapping[str, Any], scores: Mapping[int, float], wanted: int
+def _passed(
+    connection: sa.Connection, arguments: Mapping[str, Any], scores: Mapping[int, float]
 ) -> list[tuple[str, float]]:
-    """Return id and score of at least the best `wanted` messages that pass the filters, in order, or of all of them."""
-    look = max(FIRST_LOOK, 2 * wanted)
-    while True:
-        least = heapq.nlargest(look, scores.values())[-1] if look < len(scores) else 0.0
-        # With everything that scores like the last of them: equal ones are put in order below.
-        places = [place for place, score in scores.items() if score >= least]
-        rows = connection.exec_driver_sql(
-            _FOUND,
-            (
-                json.dumps(places),
-                arguments["user_id"],
-                json.dumps(arguments["senders"]),
-                _text(arguments["after"]) or _BEFORE_ALL,
-                _text(arguments["before"]) or _AFTER_ALL,
-                _text(arguments["until"]) or _AFTER_ALL,
-            ),
-        ).all()
-        if len(rows) >= wanted or least == 0.0:
-            break
-        look *= 8
+    """Return id and score of the messages that are there and pass the filters, in order."""
+    rows = connection.exec_driver_sql(
+        _FOUND,
+        (
+            json.dumps(list(scores)),
+            arguments["user_id"],
+            json.dumps(arguments["senders"]),
+            _text(arguments["after"]) or _BEFORE_ALL,
+            _text(arguments["before"]) or _AFTER_ALL,
+            _text(arguments["until"]) or _AFTER_ALL,
+        ),
+    ).all()
     found = sorted((id_, said_at, round(scores[place], 6)) for place, said_at, id_ in rows)
     found.sort(key=lambda hit: hit[1], reverse=True)
     found.sort(key=lambda hit: hit[2], reverse=True)
@@ -149,5 +194,6 @@ _DATED = """select (p.number << 20) + m.seq from messages m join search_places p
 _FOUND = """select c.value, m.created_at, m.id from json_each(?) c
   cross join search_places p on p.number = c.value >> 20
   cross join messages m on m.session_id = p.session_id and m.seq = c.value & 1048575
-  where m.user_id = ? and m.sender in (select value from json_each(?))
-    and m.created_at >= ? and m.created_at < ? and m.created_at <= ?"""
+  where +m.user_id = ? and m.sender in (select value from json_each(?))
+    and +m.created_at >= ? and +m.created_at < ? and +m.created_at <= ?"""
+"""The plus signs keep SQLite from walking through all that the user said, once for each place."""

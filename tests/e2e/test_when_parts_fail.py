@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.e2e.world import ASKED
+from tests.fakes import speech
 from tests.fakes.caller import Caller
 from tests.fakes.process import free_port, until
 from tests.fakes.voice import worker
@@ -60,6 +62,20 @@ async def test_while_the_model_is_down_the_call_is_answered_all_the_same(world: 
         assert alarm["wall_time"].endswith("T08:00:00")
         await ivan.hears_answer(after=asked)
         assert "eight in the morning" in ivan.said_by_agent()
+    world.groq.hear()
+
+
+async def test_while_speech_is_down_what_would_be_spoken_is_shown(world: World) -> None:
+    identity = "kate@example.com"
+    world.groq.hear()
+    world.groq.script(fail=[{"kind": kind, "status": 500} for kind in ("tts", "stt") * 20])
+    async with Caller(identity) as kate:
+        await kate.join(world.livekit.url, world.invite("speech-down", identity))
+        await until(lambda: "Hello" in kate.said_by_agent(), "she reads the greeting", told=world.told)
+        await kate.write("set an alarm for eight tomorrow morning")
+        await until(lambda: "eight in the morning" in kate.said_by_agent(), "she reads the answer", told=world.told)
+        await kate.speak(await speech.speak(ASKED.format("nine")))
+        await until(lambda: "You can type it" in kate.said_by_agent(), "she is told to type", told=world.told)
     world.groq.hear()
 
 

@@ -158,7 +158,7 @@ async def test_the_real_server_takes_the_configuration_and_listens_on_this_machi
     command = (str(binary), "--config", str(local.write_config(tmp_path)))
     async with voice.kept(Part("livekit", command, patience=1.0), processes), asyncio.timeout(LIMIT):
         await answers_http("127.0.0.1", local.port, "/")
-        server = psutil.Process().children()[0]
+        server = next(c for c in psutil.Process().children() if c.cmdline()[:3] == [*command])
         listening = {
             (c.laddr.ip, c.laddr.port) for c in server.net_connections("inet") if c.status in {"LISTEN", "NONE"}
         }

@@ -188,8 +188,10 @@ def _shifted(words: Words, at: int, minutes: int, strength: Strength) -> Found |
             return Clock(None, 60 + minutes), at, Strength.FAIR
         return None
     clock, end = hour
-    if words[end] in ("minutes", "minute", "mins", "hours", "hour", "percent", "to", ":", "seconds", "days"):
+    if words[end] in ("minutes", "minute", "mins", "hours", "hour", "percent", ":", "seconds", "days"):
         return None
+    if words[end] == "to" and small(words, end + 1):
+        return None  # "five to ten to twelve" is a range of something; "quarter to ten to call mom" a time and a task
     if words[end] == "-" and words.digits(end + 1):
         return None
     return replace(clock, shift=minutes), end, strength

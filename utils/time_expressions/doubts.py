@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _STRONG_HALVES = ("alarm", "alarms", "timer", "timers", "reminder", "reminders", "wake", "one", "ones", "countdown")
 _BEFORE_BARE = ("alarm", "me", "up", "alarms", "reminder", "to", "it", "that", "make", "one")
+# "a reminder for nine", "remind me for nine"
+_ASKED_FOR = ("reminder", "reminders", "me", "us")
 # a bare number after these words numbers a thing ("room seven", "the three")
 _NUMBERED = word_set(
     "the these those my all number room page chapter bus gate channel platform only than have has need needs buy get "
@@ -114,7 +116,7 @@ class Doubts:
         if piece.kind is Kind.PART and piece.strength is Strength.WEAK:
             beside = self._beside(piece, (Kind.DAY, Kind.REPEAT, Kind.CLOCK, Kind.SHIFT, Kind.PART))
             if isinstance(piece.value, Part) and piece.value.name == "now":
-                return self._beside(piece, (Kind.DAY,))
+                return self._beside(piece, (Kind.DAY, Kind.REPEAT))
             return beside or self._joins(piece, (Kind.PART, Kind.REPEAT)) or self._alone(piece)
         if piece.kind is Kind.SPAN:
             return self._span_holds(piece)
@@ -183,13 +185,9 @@ class Doubts:
                 return words[piece.end] in ("does", "always")
             return not (words.digits(piece.core) and self._address(piece.end))
         if role is Role.FOR:
-            # no more than two can be joined to it, so four tell as much as all
-            others = any(
-                not set(self.words.lower[piece.end : other.start]) <= {"and", "or", ",", "at", "for"}
-                for other in self._surer[:4]
-            )
-            beside = self._beside(piece, (Kind.DAY, Kind.PART, Kind.REPEAT))
-            return not counts and not others and (self.asked or beside)
+            beside = self._beside(piece, (Kind.DAY, Kind.PART, Kind.REPEAT)) or self._joined_after(piece)
+            asked = self.asked or words[piece.start - 1] in _ASKED_FOR
+            return not counts and not self._surer_elsewhere(piece) and (asked or beside)
         if role in (Role.BY, Role.BEFORE, Role.AFTER, Role.UNTIL, Role.FROM):
             return not counts
         if role in (Role.IN, Role.ON, Role.ABOUT):
@@ -207,6 +205,17 @@ class Doubts:
         return (self._alone(piece) and self.bare) or (
             self.bare and piece.start > 0 and not counts and self._after_asking(piece)
         )
+
+    def _surer_elsewhere(self, piece: Piece) -> bool:
+        """Whether a clearer time is said apart from this one: so in "for two at nine", not in "for two and nine"."""
+        # no more than two can be joined to it directly, so four tell as much as all
+        for other in self._surer[:4]:
+            between = range(piece.end, other.start)
+            listed = {index for clock in self._surer for index in range(clock.start, clock.end)}
+            gap = {self.words.lower[index] for index in between if index not in listed}
+            if not gap <= {"and", "or", ",", "at", "for"}:
+                return True
+        return False
 
     def _after_asking(self, piece: Piece) -> bool:
         return self.words[piece.start - 1] in _BEFORE_BARE and (self.asked or self.changing)

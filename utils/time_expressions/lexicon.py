@@ -78,7 +78,8 @@ PART_PHRASES = {
     "early in the morning": "early", "early morning": "early", "early afternoon": "early", "late afternoon": "late",
     "late morning": "late", "late evening": "late", "early evening": "early", "late at night": "late",
     "late night": "late", "mid morning": "late", "mid afternoon": "late",
-    "this time": "now", "this same time": "now", "this exact time": "now",
+    "this time": "now", "this same time": "now", "this exact time": "now", "the same time": "now",
+    "the same time as now": "now", "this hour": "now", "this time of day": "now",
     "the mornings": "morning", "the evenings": "evening", "the afternoons": "afternoon", "the nights": "night",
 }  # fmt: skip
 

@@ -233,9 +233,9 @@ class Scanner:
             return None
         open_ended = role not in (Role.BETWEEN, Role.FROM)
         digits = self.words[join] in ("-", "\u2013") and self.words.digits(at) and self.words.digits(join + 1)
-        if open_ended and first[2] is Strength.WEAK and not digits:
-            return None
         last = find_clock(self.words, join + 1)
+        if open_ended and first[2] is Strength.WEAK and not digits and not self._written_range(at, role, last):
+            return None
         if last is None or (self.words[last[1]] in lexicon.NOT_AFTER_AT and last[2] is Strength.WEAK):
             return None
         if open_ended and last[2] is not Strength.SURE and first[2] is not Strength.SURE:
@@ -243,6 +243,13 @@ class Scanner:
         between = role is Role.BETWEEN
         said = self.words.slice(at, last[1])
         return Piece(Kind.WINDOW, Window(first[0], last[0], between, said), start, last[1], at, role)
+
+    def _written_range(self, at: int, role: Role, last: tuple[Clock, int, Strength] | None) -> bool:
+        """Whether "10 to 11 am" is written in figures: nobody writes ten minutes to eleven so, but for "at 10 to 7"."""
+        if last is None or last[0].half not in ("am", "pm") or role not in (Role.NONE, Role.ON, Role.FROM):
+            return False
+        hour = self.words.digits(at)
+        return bool(hour and last[0].hour and not last[0].shift) and int(hour) < (last[0].hour or 0)
 
     def _plain_clock(self, at: int) -> tuple[Clock, int, Strength] | None:
         """A time that does not swallow "to five" in "from ten to five"."""

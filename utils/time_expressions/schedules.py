@@ -93,6 +93,8 @@ def _time_of_day(group: Group, repeat: Repeat, scene: Scene) -> tuple[int, int, 
             raise Unclear("At half past what?")
         minutes = in_part(clock, name) if name else on_a_day(clock, scene.context)
         return minutes, clock.second, Grain.SECOND if clock.second else Grain.MINUTE
+    if name == "now":
+        return scene.wall.hour * 60 + scene.wall.minute, 0, Grain.MINUTE
     if name:
         hour = part_time(Part(name), scene.habits)
         late = name in ("night", "tonight", "bedtime") and hour.hour < 5

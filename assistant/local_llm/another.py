@@ -1,0 +1,55 @@
+"""Requests that go on from what was set before: "and at ten" is another one of the kind that was set last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.local_llm.calls import Call
+from assistant.local_llm.times import split_time
+from utils.time_expressions import Context
+
+if TYPE_CHECKING:
+    from system_control.dialogue import DialogueState
+
+SETTING = {"set_alarm": "user_alarms", "set_reminder": "user_reminders", "set_timer": "user_timers"}
+"""The tools that set something, and the table of what they set."""
+
+_KIND_SAID = re.compile(r"\b(?:alarms?|reminders?|timers?|countdown|wake|remind)\b", re.IGNORECASE)
+_UNIT = re.compile(r"\b(seconds?|minutes?|mins?|hours?)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:(?:and|also|plus|then|set|start|make|add|do)\s+)*(?:(?:another|a second|a third|one)(?:\s+(?:one|more))*\s+)?"
+    r"(?:(?:for|of|at)\s+)?",
+    re.IGNORECASE,
+)
+
+
+def last_set(dialogue: DialogueState) -> Call | None:
+    """The call that would set again what was named last; its words are those that were spoken."""
+    if not dialogue.mentioned:
+        return None
+    named = dialogue.mentioned[0]
+    tool = next((tool for tool, table in SETTING.items() if table == named.table), None)
+    return Call(tool, {"duration": named.spoken} if tool == "set_timer" else {}) if tool else None
+
+
+def another_of(last: Call | None, call: Call, text: str) -> Call:
+    """Return `call`, that of an alarm, as one of the kind that was set `last`, unless `text` names a kind."""
+    if last is None or _KIND_SAID.search(text):
+        return call
+    if last.name == "set_reminder":  # what it is about is that of the last one: the tool knows it
+        return Call("set_reminder", {"text": last.arguments.get("text", ""), "time": text})
+    if last.name != "set_timer":
+        return call
+    said = _GOES_ON.sub("", text)
+    if not split_time(said, Context.TIMER).length:
+        unit = _UNIT.search(last.arguments.get("duration", ""))
+        said = f"{said} {unit.group().removesuffix('s') + 's' if unit else 'minutes'}"
+    return Call("set_timer", {"duration": said, "label": ""}) if split_time(said, Context.TIMER).length else call
+
+
+def keeping_the_day(call: Call) -> Call:
+    """Let a request that shares its verb with the one before go on from the day of that one (MANNERS 2)."""
+    time = call.arguments.get("time", "")
+    return replace(call, arguments={**call.arguments, "time": f"and also {time}"}) if time else call

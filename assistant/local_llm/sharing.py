@@ -1,0 +1,53 @@
+"""Two requests in one sentence that share a verb: "call mom at five and dad at six", "move this and that to eight"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.local_llm.checks import CHECKS
+from assistant.local_llm.times import split_time
+from utils.time_expressions import Context
+
+_REMINDS = re.compile(r"^(?P<ask>(?:remind|nudge)\s+(?:me|us)\s+to\s+)(?P<verb>[a-z]+)\s+(?P<rest>.+)$", re.IGNORECASE)
+_TIMED = re.compile(
+    r"^(?P<what>.+?)\s+(?P<time>(?:(?:today|tomorrow|tonight|on\s+\w+day)\s+)?(?:at|by|around|in|on|tomorrow|tonight)\b.*)$",
+    re.IGNORECASE,
+)
+_THING = re.compile(r"^(?:(?:the|my|a|an|our|his|her|your)\s+.+|[\w'-]+|[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*)+)$")
+_MOVES = re.compile(
+    r"^(?P<verb>move|change|shift|reschedule|postpone|push|delay|set|put|make|bring)\s+(?P<what>(?:the|my)\s+.+)$",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"^(?P<what>(?:the|my)\s+.*?(?:alarm|reminder|timer|one))(?P<to>\s+(?:back\s+|forward\s+)?(?:to|until|by)\s+.+)$",
+    re.IGNORECASE,
+)
+_KIND = re.compile(r"\b(?:alarm|reminder|timer|one)\b", re.IGNORECASE)
+
+
+def sharing_the_verb(left: str, right: str) -> tuple[str, str] | None:
+    """Return both requests, whole; None if the second does not lack the verb of the first, or either lacks a time."""
+    return _reminders(left, right) or _moves(left, right)
+
+
+def _reminders(left: str, right: str) -> tuple[str, str] | None:
+    asked, other = _REMINDS.match(left), _TIMED.match(right)
+    if asked is None or other is None or not CHECKS["only_time"](other["time"]):
+        return None
+    first = _TIMED.match(asked["rest"])
+    if first is None or not CHECKS["only_time"](first["time"]):
+        return None  # without a time of its own the first is one task with the second: "call mom and dad at six"
+    if split_time(other["what"], Context.REMINDER).found or not _THING.match(other["what"]):
+        return None
+    return left, f"{asked['ask']}{asked['verb']} {right}"
+
+
+def _moves(left: str, right: str) -> tuple[str, str] | None:
+    moved, other = _MOVES.match(left), _OTHER.match(right)
+    if moved is None or other is None or re.search(r"\b(?:to|until|by)\b", moved["what"], re.IGNORECASE):
+        return None
+    if not CHECKS["time"](other["to"]):
+        return None
+    kind = _KIND.search(other["what"])
+    first = moved["what"] if _KIND.search(moved["what"]) or kind is None else f"{moved['what']} {kind[0]}"
+    return f"{moved['verb']} {first}{other['to']}", f"{moved['verb']} {right}"

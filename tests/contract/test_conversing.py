@@ -1,0 +1,163 @@
+"""The procedures of conversations: the same in every store."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from system_control.store.procedures import encode
+from system_control.store.store import eq
+from tests.contract.samples import START, filled
+
+LATER = START + timedelta(minutes=5)
+
+
+def session(user, name="s1", **values):
+    row = {"id": str(uuid4()), "user_id": user, "session_id": name, "created_at": START, "updated_at": START}
+    return {**row, **values}
+
+
+def said(text, sender="user", **values):
+    message = {"id": str(uuid4()), "message_id": str(uuid4()), "sender": sender, "text_content": text}
+    return {**message, "interrupted": False, "tool": None, **values}
+
+
+def turn(user, *messages, name="s1", at=LATER, tokens=(0, 0), **values):
+    return {
+        "user_id": user,
+        "session_id": name,
+        "at": at.isoformat(),
+        "messages": list(messages),
+        "tokens_input": tokens[0],
+        "tokens_output": tokens[1],
+        "values": encode(values),
+    }
+
+
+def the(store, name="s1"):
+    return store.select("sessions", [eq("session_id", name)])[0]
+
+
+def order(store):
+    return [(m["seq"], m["text_content"]) for m in store.select("messages", order=["seq"])]
+
+
+def test_a_turn_is_kept_after_what_stands_and_counted(store, alice):
+    store.insert("sessions", [session(alice)])
+    tool = {"name": "set_alarm", "arguments": {"time": "at seven"}, "is_error": False}
+    first = turn(
+        alice, said("hello"), said("done", "tool", tool=tool), said("hi", "ai", interrupted=True), tokens=(5, 2)
+    )
+    assert store.call("save_turn", first) == "done"
+    assert store.call("save_turn", turn(alice, said("again"), at=LATER + timedelta(minutes=1), tokens=(7, 1))) == "done"
+    assert order(store) == [(1, "hello"), (2, "done"), (3, "hi"), (4, "again")]
+    rows = store.select("messages", order=["seq"])
+    assert [r["tool"] for r in rows] == [None, tool, None, None]
+    assert [r["interrupted"] for r in rows] == [False, False, True, False]
+    assert {r["created_at"] for r in rows[:3]} == {LATER}
+    row = the(store)
+    assert (row["message_count"], row["tokens_input"], row["tokens_output"]) == (4, 12, 3)
+    assert row["updated_at"] == LATER + timedelta(minutes=1)
+
+
+def test_a_retry_keeps_and_counts_nothing_twice(store, alice):
+    store.insert("sessions", [session(alice)])
+    for again in (
+        turn(alice, said("hello"), tokens=(5, 2)),
+        turn(alice, tokens=(1, 1), at=LATER + timedelta(minutes=1)),
+    ):
+        assert store.call("save_turn", again) == "done"
+        before = the(store)
+        assert store.call("save_turn", again) == "done"
+        assert the(store) == before
+    assert order(store) == [(1, "hello")]
+    assert the(store)["tokens_input"] == 6
+
+
+def test_what_a_turn_sets_is_set_and_nothing_else(store, alice):
+    before = session(alice, title="tea", live_until=LATER, room="r", state={"old": 1})
+    store.insert("sessions", [before])
+    state = {"question": {"words": ["naïve", 1, None]}}
+    store.call(
+        "save_turn", turn(alice, said("x"), state=state, private=True, live_until=None, summary="s", room="other")
+    )
+    row = the(store)
+    assert (row["state"], row["private"], row["live_until"], row["summary"]) == (state, True, None, "s")
+    assert (row["title"], row["room"], row["created_at"]) == ("tea", "r", START)
+    store.call("save_turn", turn(alice, said("y"), ended_at=LATER, duration_seconds=2.5, at=LATER + timedelta(1)))
+    assert (the(store)["ended_at"], the(store)["duration_seconds"], the(store)["private"]) == (LATER, 2.5, True)
+
+
+def test_nobody_speaks_in_anothers_conversation(store, alice, bob):
+    store.insert("sessions", [session(alice)])
+    assert store.call("save_turn", turn(bob, said("poison"), state={"x": 1})) == "gone"
+    assert store.call("save_turn", turn(bob, said("poison"), name="no such")) == "gone"
+    assert order(store) == []
+    assert the(store)["state"] == {}
+
+
+def closed(store, at=LATER, text_before=LATER, lost_before=START, limit=100):
+    moments = {"at": at, "text_before": text_before, "lost_before": lost_before}
+    found = store.call("sweep_sessions", {**encode(moments), "limit": limit})
+    return sorted((r["user_id"], r["session_id"]) for r in found)
+
+
+def test_what_nobody_is_in_is_closed_as_of_its_last_sign_of_life(store, alice, bob):
+    minute = timedelta(minutes=1)
+    store.insert(
+        "sessions",
+        [
+            session(alice, "typed", updated_at=START + minute, message_count=9),
+            session(bob, "typed too"),
+            session(alice, "typed just now", updated_at=LATER),
+            session(alice, "call", channel="voice", live_until=START + 2 * minute),
+            session(alice, "live call", channel="voice", live_until=LATER + minute),
+            session(alice, "call without lease", channel="voice"),
+            session(alice, "lost call", channel="voice", updated_at=START - minute, created_at=START - 3 * minute),
+            session(alice, "over", status="ended", ended_at=START),
+        ],
+    )
+    store.insert("messages", [filled("messages", alice, session_id="typed")])
+    expected = [(alice, "call"), (alice, "lost call"), (alice, "typed"), (bob, "typed too")]
+    assert closed(store) == sorted(expected)
+    assert closed(store) == [], "each is closed once"
+    typed, call, lost = the(store, "typed"), the(store, "call"), the(store, "lost call")
+    assert (typed["status"], typed["ended_at"], typed["duration_seconds"]) == ("ended", START + minute, 60)
+    assert typed["message_count"] == 1
+    assert (call["status"], call["ended_at"], call["live_until"]) == ("abandoned", START + 2 * minute, None)
+    assert (lost["status"], lost["duration_seconds"]) == ("abandoned", 120)
+    for name in ("typed just now", "live call", "call without lease"):
+        assert the(store, name)["status"] == "active"
+    assert the(store, "over")["ended_at"] == START
+
+
+def test_a_sweep_takes_no_more_than_it_is_told(store, alice):
+    store.insert("sessions", [session(alice, f"s{n}") for n in range(5)])
+    assert [len(closed(store, limit=2)) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_figures_are_the_users_own(store, alice, bob):
+    day = timedelta(days=1)
+    store.insert("sessions", [session(alice, "a", status="ended", duration_seconds=90.5, tokens_input=7)])
+    store.insert("sessions", [session(alice, "b", tokens_output=3), session(bob, "c", duration_seconds=1.0)])
+    for name, user, at in (
+        ("a", alice, START),
+        ("a", alice, START + day),
+        ("b", alice, START + day),
+        ("c", bob, START),
+    ):
+        store.insert("messages", [filled("messages", user, session_id=name, created_at=at)])
+    days = [(START + day * n - timedelta(hours=1)).isoformat() for n in range(4)]
+    assert store.call("conversation_stats", {"user_id": alice, "days": days}) == {
+        "conversations": 2,
+        "active": 1,
+        "messages": 3,
+        "seconds": pytest.approx(90.5),
+        "tokens_input": 7,
+        "tokens_output": 3,
+        "days": [1, 2, 0],
+    }
+    nobody = store.call("conversation_stats", {"user_id": str(uuid4()), "days": []})
+    assert (nobody["conversations"], nobody["seconds"], nobody["days"]) == (0, 0, [])
