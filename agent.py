@@ -212,6 +212,9 @@ def make_server(settings: Settings) -> AgentServer:
         api_key=settings.livekit_api_key or None,
         api_secret=settings.livekit_api_secret or None,
         setup_fnc=prewarm,
+        # A process that is killed for being slow to begin takes its call with it; the default of 10 s is met by a
+        # small machine that starts several at once.
+        initialize_process_timeout=60.0,
         log_level=settings.log_level,
     )
     made.rtc_session(agent_name=settings.agent_name, on_session_end=on_session_end)(entrypoint)
