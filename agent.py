@@ -17,7 +17,7 @@ from assistant.groq_gate import GroqGate
 from assistant.groq_llm import GatedLLM
 from assistant.local_llm import LocalLLM
 from assistant.local_llm.grammar import grammar
-from assistant.models import build_models
+from assistant.models import build_models, warm
 from assistant.persona import GREETING, NOT_HEARD, NOTHING_KEPT, ONE_MOMENT, Assistant
 from assistant.transcript import SpokenLog, Transcript
 from system_control.errors import AssistantError, InvalidInput
@@ -66,6 +66,7 @@ def prewarm(process: JobProcess) -> None:
     """Do before a call what would delay it: read the settings, parse the sentences, open the store."""
     grammar()
     process.userdata["settings"] = settings = Settings.load()
+    warm(settings)
     process.userdata["manager"] = manager = SupabaseManager(settings)
     try:
         manager.store()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from livekit.agents import NOT_GIVEN, APIConnectOptions, TurnHandlingOptions, inference
 from livekit.agents.voice.agent_session import SessionConnectOptions
-from livekit.plugins import groq
 
 from assistant.groq_gate import CONNECT_SECONDS, READ_SECONDS
 from assistant.groq_llm import GatedLLM
@@ -47,6 +46,12 @@ CONN_OPTIONS = SessionConnectOptions(
 )
 
 
+def warm(settings: Settings) -> None:
+    """Load what `build_models` will need, so that neither a call nor the first answer waits for it."""
+    if settings.has_groq:
+        import livekit.plugins.groq  # noqa: F401 - loading it is the point
+
+
 def build_llm(settings: Settings, *, local: llm.LLM[Any], gate: GroqGate | None = None) -> llm.LLM[Any]:
     """Return the model that answers: Groq's, the other one of Groq's, else `local`; all that a typed turn needs.
 
@@ -56,6 +61,7 @@ def build_llm(settings: Settings, *, local: llm.LLM[Any], gate: GroqGate | None 
         return local
     if gate is None:
         raise ValueError("Every request to Groq passes the gate, so a model needs one.")
+    from livekit.plugins import groq  # most of a second, for nothing where there is no model server
 
     def model(name: str) -> llm.LLM[Any]:
         return groq.LLM(
@@ -81,6 +87,8 @@ def build_models(settings: Settings, *, local: llm.LLM[Any], gate: GroqGate | No
     answering = build_llm(settings, local=local, gate=gate)
     if gate is None or not settings.has_groq:
         return Models(None, answering, None, None, TurnHandlingOptions(turn_detection=None), CONN_OPTIONS)
+    from livekit.plugins import groq
+
     return Models(
         stt=groq.STT(
             model=settings.groq_stt_model,

@@ -13,7 +13,7 @@ from livekit.agents import AgentSession, llm
 
 from assistant.groq_gate import GroqGate
 from assistant.local_llm import LocalLLM
-from assistant.models import CONN_OPTIONS, build_llm
+from assistant.models import CONN_OPTIONS, build_llm, warm
 from assistant.persona import NOTHING_KEPT, Assistant
 from assistant.transcript import Transcript
 from system_control.conversations import Conversations, Message, Said, Sender, Session, SessionStatus
@@ -60,6 +60,7 @@ class TypedConversations:
     def __init__(self, manager: SupabaseManager, settings: Settings) -> None:
         self._manager = manager
         self._settings = settings
+        warm(settings)
         self._gate = GroqGate(settings) if settings.has_groq else None
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._unsaved: OrderedDict[tuple[str, str], _Unsaved] = OrderedDict()
