@@ -92,6 +92,10 @@ class Conversation:
         self.dialogue = dialogue or DialogueState()
         self.channel = channel
         self.profile: Profile | None = None
+        self.called: set[str] = set()
+        """The tools that this turn has called."""
+        self.message_id: str | None = None
+        """The message in the log that this turn began with."""
         self._app_zone = zone
         self._dialogues = Dialogues(manager.store, manager.clock)
         self._loaded = dialogue is not None
@@ -150,6 +154,7 @@ class Conversation:
             if call_id in self._answered:
                 return self._answered[call_id]
             before = self.dialogue.as_json()
+            self.called.add(name)
             try:
                 with acting_as(self.user):
                     talk = await self._talk()
@@ -218,6 +223,7 @@ async def begin_turn(conversation: Conversation, text: str) -> str:
     """
     await conversation.load()
     asked = conversation.dialogue.question
+    conversation.called.clear()
     conversation.dialogue.begin_turn()
     if asked is not None:  # whether it still stands depends on the count of turns
         await conversation.save()

@@ -138,8 +138,7 @@ class Announcer:
         if self._renew_at is not None and now < self._renew_at <= now + RENEW_AFTER:
             return
         self._renew_at = now + RENEW_AFTER
-        for ring in rings:
-            await self._claims.hold(ring)
+        await self._claims.hold(rings)
         session_id = self._session_id()
         if session_id is not None:
             mine = [eq("user_id", self._user), eq("session_id", session_id), eq("status", "active")]
@@ -176,8 +175,8 @@ class Announcer:
             due[ring.judge(now)].append(ring)
         for ring in due[Verdict.WAIT]:
             await self._claims.wait(ring, ring.next_look(now))
-        for ring in due[Verdict.OVER]:
-            await self._claims.close(ring, Outcome.MISSED)
+        if due[Verdict.OVER]:
+            await self._claims.close(due[Verdict.OVER], Outcome.MISSED)
             self._rings = True  # so that the conversation learns that it rings no more
         if due[Verdict.LATE] or due[Verdict.RING]:
             await self._gap([*due[Verdict.LATE], *due[Verdict.RING]])
@@ -186,7 +185,7 @@ class Announcer:
             await self._ring(due[Verdict.RING])
 
     async def _ring(self, rings: Sequence[Ring]) -> None:
-        begun = [ring for ring in rings if await self._claims.begin(ring)]
+        begun = await self._claims.begin(rings)
         if not begun:
             return
         now = self._clock.now()
@@ -197,12 +196,11 @@ class Announcer:
         self._rings = True
         await self._mouth.mark([Mention(r.table, r.record.id, ringing_words.name(r)) for r in begun], text)
         said = await self._mouth.say(text)
-        for ring in begun:
-            await self._claims.delivered(ring, self._mouth.channel if said else None)
+        await self._claims.delivered(begun, [self._mouth.channel if said else None] * len(begun))
 
     async def _tell_late(self, rings: Sequence[Ring], *, waited: bool) -> None:
         outcome = Outcome.WAITED if waited else Outcome.MISSED
-        closed = [ring for ring in rings if await self._claims.close(ring, outcome)]
+        closed = await self._claims.close(rings, outcome)
         if closed:
             text = ringing_words.missed(closed, self._clock.now(), waited=waited).text
             await self._mouth.mark((), text)

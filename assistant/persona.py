@@ -10,6 +10,8 @@ from livekit.agents.types import TOPIC_TRANSCRIPTION
 from livekit.agents.utils import shortuuid
 
 from assistant.groq_llm import flushed
+from assistant.learning import Learner
+from assistant.recall import Recall, Unmarked, with_quotes
 from tools import Conversation, begin_turn, compose
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from livekit import rtc
-    from livekit.agents import ModelSettings
+    from livekit.agents import AgentStateChangedEvent, ModelSettings
     from livekit.agents.types import FlushSentinel
 
 log = logging.getLogger(__name__)
@@ -55,6 +57,23 @@ class Assistant(Agent):
         )
         self._conversation = conversation
         self._turn: str | None = None
+        self._learner = Learner(conversation)
+        self._recall = Recall(conversation)
+
+    async def on_enter(self) -> None:
+        """Begin to read what is known of the user, before the first turn needs it."""
+        self.session.on("agent_state_changed", self._on_state)
+        self._recall.refresh()
+
+    async def on_exit(self) -> None:
+        """Keep what the last turn held; the state of a typed conversation is stored next."""
+        self.session.off("agent_state_changed", self._on_state)
+        await self._learner.settled()
+        self._recall.close()
+
+    def _on_state(self, event: AgentStateChangedEvent) -> None:
+        if event.new_state == "listening":
+            self._learner.turn_over()
 
     async def tts_node(
         self, text: AsyncIterable[str], model_settings: ModelSettings
@@ -84,11 +103,27 @@ class Assistant(Agent):
         said = _last_user_message(chat_ctx)
         if said is not None and said.id != self._turn:
             self._turn = said.id
+            await self._learner.settled()
             await begin_turn(self._conversation, said.text_content or "")
-        chat_ctx = chat_ctx.copy()
-        chat_ctx.add_message(role="system", content=_present(self._conversation.now()))
+            self._learner.hear(said.text_content or "")
+        known = await self._recall.quoted(said.text_content or "" if said is not None else "")
+        chat_ctx = with_quotes(chat_ctx)
+        chat_ctx.add_message(role="system", content=f"{known}\n{_present(self._conversation.now())}".lstrip())
+        marks = Unmarked()
         async for chunk in flushed(Agent.default.llm_node(self, chat_ctx, tools, model_settings)):
-            yield chunk
+            yield _without(marks, chunk)
+        if rest := marks.rest():
+            yield rest
+
+
+def _without(marks: Unmarked, chunk: llm.ChatChunk | str | FlushSentinel) -> llm.ChatChunk | str | FlushSentinel:
+    """Take the marks of data out of what is said."""
+    if isinstance(chunk, str):
+        return marks.feed(chunk)
+    if isinstance(chunk, llm.ChatChunk) and chunk.delta is not None and chunk.delta.content:
+        delta = chunk.delta.model_copy(update={"content": marks.feed(chunk.delta.content)})
+        return chunk.model_copy(update={"delta": delta})
+    return chunk
 
 
 async def _show(text: str) -> None:

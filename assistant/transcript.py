@@ -29,6 +29,7 @@ class Transcript:
     def __init__(
         self, session: AgentSession[Conversation], keep: Callable[[Said], None], *, log_content: bool = False
     ) -> None:
+        self._session = session
         self._keep = keep
         self._log_content = log_content
         session.on("conversation_item_added", self._on_item)
@@ -44,9 +45,11 @@ class Transcript:
         if not text:
             return
         sender = Sender.USER if item.role == "user" else Sender.AI
+        said = Said(sender, text, interrupted=item.interrupted)
         if sender is Sender.USER:
+            self._session.userdata.message_id = said.message_id
             log.info("[USER INPUT] %s", text if self._log_content else f"{len(text)} characters")
-        self._keep(Said(sender, text, interrupted=item.interrupted))
+        self._keep(said)
 
     def _on_tools(self, event: FunctionToolsExecutedEvent) -> None:
         for call, output in event.zipped():

@@ -14,7 +14,7 @@ from system_control.schedule import Status
 from system_control.shelf import in_thread, new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from system_control.store.store import Store
     from utils.clock import Clock
@@ -73,67 +73,83 @@ class Claims:
                 log.exception("a row of %s can't be read, so it can't ring", claimed["table_name"])
         return rings, datetime.fromisoformat(answer["next"]) if answer["next"] else None
 
-    async def begin(self, ring: Ring) -> bool:
-        """Let it ring; False if it was answered, changed or claimed by another meanwhile: then it must not be told."""
-        until = self._clock.now() + LEASE
-        result = await self._settle(ring, status=Status.RINGING, told={}, lease_by=self._claimer, lease_until=until)
-        return result != "gone"
+    async def begin(self, rings: Sequence[Ring]) -> list[Ring]:
+        """Let these ring, and return those that are to be told now.
 
-    async def hold(self, ring: Ring) -> bool:
-        """Keep the lease for another while; False if it is gone."""
-        return await self._settle(ring, lease_by=self._claimer, lease_until=self._clock.now() + LEASE) != "gone"
-
-    async def delivered(self, ring: Ring, channel: str | None) -> None:
-        """Note that it was told by this channel (None: nobody could be reached), and when it is to ring again."""
+        What was answered, changed or claimed by another meanwhile is not among them. That it rang is noted before it is
+        told: who dies in between has it told after the pause, as who died after it. Otherwise it would ring twice.
+        """
         now = self._clock.now()
-        rung = replace(ring, rung_at=ring.rung_at or now)
-        told = {"rung_at": rung.rung_at, "channel": channel}
-        await self._settle(ring, told=told, lease_by=None, lease_until=rung.next_look(now))
+        begun = [replace(ring, rung_at=ring.rung_at or now) for ring in rings]
+        results = await self._settle(
+            self._item(
+                ring,
+                status=Status.RINGING,
+                told={"rung_at": ring.rung_at},
+                lease_by=self._claimer,
+                lease_until=ring.next_look(now),
+            )
+            for ring in begun
+        )
+        return [ring for ring, result in zip(begun, results, strict=True) if result != "gone"]
+
+    async def hold(self, rings: Sequence[Ring]) -> None:
+        """Keep the leases on these for another while."""
+        until = self._clock.now() + LEASE
+        await self._settle(self._item(ring, lease_by=self._claimer, lease_until=until) for ring in rings)
+
+    async def delivered(self, rings: Sequence[Ring], channels: Sequence[str | None]) -> None:
+        """Note by which channel each was told (None: nobody could be reached), and that it waits to ring again."""
+        now = self._clock.now()
+        await self._settle(
+            self._item(ring, told={"channel": channel}, lease_by=None, lease_until=ring.next_look(now))
+            for ring, channel in zip(rings, channels, strict=True)
+        )
 
     async def wait(self, ring: Ring, until: datetime) -> None:
         """Leave it alone until then."""
         # Without a holder a lease counts for what rings only; see store/claims.py.
         holder = None if ring.record.status == Status.RINGING else "quiet hours"
-        await self._settle(ring, lease_by=holder, lease_until=until)
+        await self._settle([self._item(ring, lease_by=holder, lease_until=until)])
 
-    async def give_back(self, ring: Ring) -> None:
-        """Let another claimer have it at once."""
-        await self._settle(ring, lease_by=None, lease_until=None)
+    async def close(self, rings: Sequence[Ring], outcome: Outcome) -> list[Ring]:
+        """Be done with these without an answer: a repetition goes on with its next occurrence.
 
-    async def close(self, ring: Ring, outcome: Outcome) -> bool:
-        """Be done with it without an answer: a repetition goes on with its next occurrence.
-
-        False if it was answered, changed or claimed by another meanwhile; then nothing is changed.
+        Returns those for which that was so; what was answered, changed or claimed by another meanwhile stays as it is.
         """
-        following = ring.following(self._clock.now())
-        status = Status.MISSED if outcome is Outcome.MISSED else Status.DONE
-        result = await self._settle(
-            ring,
-            status=Status.SCHEDULED if following else status,
-            next_due=following,
-            told={"outcome": outcome},
-            lease_by=None,
-            lease_until=None,
-        )
-        return result != "gone"
+        now = self._clock.now()
+        over = Status.MISSED if outcome is Outcome.MISSED else Status.DONE
+        items = []
+        for ring in rings:
+            following = ring.following(now)
+            status = Status.SCHEDULED if following else over
+            items.append(self._item(ring, status=status, next_due=following, told={"outcome": outcome}, lease_by=None))
+        results = await self._settle(items)
+        return [ring for ring, result in zip(rings, results, strict=True) if result != "gone"]
 
     async def told(self, rings: Sequence[Ring], channel: str) -> None:
         """Note by which channel the user learned that these were missed."""
-        for ring in rings:
-            await self._settle(ring, told={"channel": channel}, lease_by=None, lease_until=None)
+        await self._settle(self._item(ring, told={"channel": channel}, lease_by=None) for ring in rings)
 
-    async def _settle(
+    async def _settle(self, items: Iterable[dict[str, Any]]) -> list[str]:
+        given = list(items)
+        if not given:
+            return []
+        results: list[str] = await in_thread(lambda: self._store().call("settle_due", {"items": given}))
+        return results
+
+    def _item(
         self,
         ring: Ring,
         *,
         lease_by: str | None,
-        lease_until: datetime | None,
+        lease_until: datetime | None = None,
         status: Status | None = None,
         next_due: datetime | None = None,
         told: Mapping[str, Any] | None = None,
-    ) -> str:
+    ) -> dict[str, Any]:
         none = {"rung_at": None, "channel": None, "outcome": None, "acknowledged_at": None}
-        arguments = {
+        values = {
             "user_id": ring.user,
             "table_name": ring.table,
             "row_id": ring.record.id,
@@ -145,11 +161,8 @@ class Claims:
             "lease_by": lease_by,
             "lease_until": lease_until,
         }
-        plain = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in arguments.items()}
-        if told is not None:
-            values = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in {**none, **told}.items()}
-            plain["occurrence"] = {"id": new_id(), **values}
-        else:
-            plain["occurrence"] = None
-        result: str = await in_thread(lambda: self._store().call("settle_due", plain))
-        return result
+        return {**_plain(values), "occurrence": None if told is None else {"id": new_id(), **_plain({**none, **told})}}
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}

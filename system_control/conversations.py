@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from system_control.errors import Denied, InvalidInput, NotFound
 from system_control.figures import figures
 from system_control.identity import get_session_user_uuid, livekit_identity_to_uuid
-from system_control.messages import Message, Said, Sender, Session, SessionStatus
+from system_control.messages import Message, Said, Sender, Session, SessionStatus, page_size, rated
 from system_control.search import Search
 from system_control.shelf import Shelf, in_thread, new_id
 from system_control.store.procedures import encode
@@ -40,9 +40,6 @@ GOES_ON_FOR: Final = timedelta(minutes=30)
 
 CONTEXT_MESSAGES: Final = 24
 """How many of the last messages a conversation is continued from."""
-
-MOST: Final = 500
-"""Rows on one page."""
 
 _ROLES: Final = {"user": Sender.USER, "assistant": Sender.AI, "ai": Sender.AI, "tool": Sender.TOOL}
 
@@ -96,7 +93,7 @@ class Conversations:
 
     async def get_sessions(self, *, limit: int = 50, offset: int = 0) -> list[Session]:
         """Return conversations, the newest first."""
-        return await self.sessions.find(order=("-created_at",), limit=_checked(limit), offset=offset)
+        return await self.sessions.find(order=("-created_at",), limit=page_size(limit), offset=offset)
 
     async def last_text_session(self) -> Session | None:
         """Return the typed conversation that goes on when none is named, None if the last one is over."""
@@ -132,7 +129,7 @@ class Conversations:
         """
         session = await self.get_session(session_id, user_id=user_id)
         self._under_way.pop((get_session_user_uuid(), session_id), None)
-        values: dict[str, Any] = _rated(rating, feedback)
+        values: dict[str, Any] = rated(rating, feedback)
         if summary is not None:
             values["summary"] = redact(summary).text
         if duration is not None:
@@ -150,7 +147,7 @@ class Conversations:
         :raises InvalidInput: for another rating.
         """
         session = await self.get_session(session_id)
-        return await self.sessions.update(session.id, _rated(rating, feedback))
+        return await self.sessions.update(session.id, rated(rating, feedback))
 
     async def save(
         self, session: Session, said: Sequence[Said], *, tokens_input: int = 0, tokens_output: int = 0, **values: Any
@@ -228,7 +225,7 @@ class Conversations:
 
         Nothing is held in memory between turns, so it comes from the store whatever `from_database` says.
         """
-        newest = await self.messages.find(eq("session_id", conversation_id), order=("-seq",), limit=_checked(limit))
+        newest = await self.messages.find(eq("session_id", conversation_id), order=("-seq",), limit=page_size(limit))
         return newest[::-1]
 
     async def get_conversation_history(
@@ -243,7 +240,7 @@ class Conversations:
             raise InvalidInput("the cursor cannot be read", spoken="I can't go on from there.")
         before = [Where("seq", Op.LT, int(cursor))] if cursor else []
         newest = await self.messages.find(
-            eq("session_id", conversation_id), *before, order=("-seq",), limit=_checked(limit) + 1
+            eq("session_id", conversation_id), *before, order=("-seq",), limit=page_size(limit) + 1
         )
         page = newest[:limit][::-1]
         return Page(page, str(page[0].seq) if len(newest) > limit else None)
@@ -263,7 +260,8 @@ class Conversations:
 
     async def forget_words(self, session: Session) -> None:
         """Take out what was said in a conversation, which itself goes on."""
-        await in_thread(lambda: self._store().delete("messages", self._said_in(session.session_id)))
+        said = [eq("user_id", get_session_user_uuid()), eq("session_id", session.session_id)]
+        await in_thread(lambda: self._store().delete("messages", said))
         await self.sessions.update(session.id, {"message_count": 0, "title": None, "summary": None})
 
     async def delete_all(self, *, user_id: str | None = None) -> int:
@@ -285,9 +283,6 @@ class Conversations:
         here = sum(owner == user for owner, _ in self._under_way)
         return {"active_conversations_memory": here, **await in_thread(figures, self._store(), self._clock.now(), zone)}
 
-    def _said_in(self, session_id: str) -> list[Where]:
-        return [eq("user_id", get_session_user_uuid()), eq("session_id", session_id)]
-
     def _forget_idle(self, now: datetime) -> None:
         for known in [k for k, at in list(self._under_way.items()) if now - at > GOES_ON_FOR]:
             self._under_way.pop(known, None)
@@ -302,16 +297,3 @@ def _refuse_others(user_id: str | None) -> None:
 
 def _unknown(session_id: str) -> NotFound:
     return NotFound(f"no session {session_id!r}", spoken="I can't find that conversation.")
-
-
-def _rated(rating: int | None, feedback: str | None) -> dict[str, Any]:
-    if rating is not None and rating not in range(1, 6):
-        raise InvalidInput("a rating is 1 to 5", spoken="A rating is a number from one to five.")
-    values = {"rating": rating, "feedback": None if feedback is None else redact(feedback).text}
-    return {k: v for k, v in values.items() if v is not None}
-
-
-def _checked(limit: int) -> int:
-    if not 1 <= limit <= MOST:
-        raise InvalidInput(f"a page has 1 to {MOST} rows")
-    return limit

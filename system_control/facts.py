@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from system_control.changes import Change
 from system_control.shelf import Record, new_id
+from system_control.statement_text import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,20 +77,48 @@ class Memory(Record):
         return spoken(self.category, self.key, self.value)
 
 
-def learn(known: Iterable[Memory], fact: Fact, now: datetime) -> tuple[Memory, list[Change]]:
+TOLD = 1.0
+"""How sure a fact is that the user asked to be remembered."""
+OVERHEARD = 0.8
+"""How sure a fact is that was taken from a plain statement."""
+
+
+def learn(
+    known: Iterable[Memory],
+    fact: Fact,
+    now: datetime,
+    *,
+    source_message_id: str | None = None,
+    confidence: float | None = None,
+) -> tuple[Memory, list[Change]]:
     """Return the row that holds the fact afterwards, and the changes that bring it there: none if it holds already.
 
-    :param known: the user's rows of this category.
+    What is about the same thing is superseded: of the same key in the same category, and liking and disliking are one.
+    :param known: the user's rows, of this category at least.
+    :param source_message_id: the message that it was said in.
+    :param confidence: from 0 to 1.
     """
-    holding = [m for m in known if m.superseded_by is None and m.category == fact.category]
+    family = _TASTE if fact.category in _TASTE else {fact.category}
+    holding = [m for m in known if m.superseded_by is None and m.category in family]
     for memory in holding:
-        if _same(memory.value, fact.value) and (memory.key == fact.key or memory.key.startswith(ANY_KEY)):
+        same_key = memory.key == fact.key or memory.key.startswith(ANY_KEY) or fact.key.startswith(ANY_KEY)
+        if memory.category == fact.category and same_key and _same(memory.value, fact.value):
             return memory, []
-    new = Memory(id=new_id(), category=fact.category, key=fact.key, value=fact.value, created_at=now, updated_at=now)
+    new = Memory(
+        id=new_id(),
+        category=fact.category,
+        key=fact.key,
+        value=fact.value,
+        source_message_id=source_message_id,
+        confidence=confidence,
+        created_at=now,
+        updated_at=now,
+    )
     older = [Change(m, replace(m, superseded_by=new.id)) for m in holding if m.key == fact.key]
     return new, [Change(None, new), *older]
 
 
+_TASTE = frozenset({Category.INTEREST.value, Category.PREFERENCE.value, Category.DISLIKE.value})
 ANY_KEY = "user_input_"
 """How the key of a fact begins that nobody found a better key for; the milliseconds of its moment follow."""
 
@@ -124,10 +153,10 @@ _ABOUT_ONESELF = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|we|our)\b", re.IGNOREC
 
 def spoken(category: str, key: str, value: str) -> str:
     """Say a fact to the user it is about."""
-    if key in _TEMPLATES:
-        return _TEMPLATES[key].format(value)
     if _ABOUT_ONESELF.search(value):
         return to_you(value)
+    if key in _TEMPLATES:
+        return _TEMPLATES[key].format(value)
     words = key.replace("_", " ").strip()
     if category == Category.RELATIONSHIP:
         return f"your {words}'s name is {value}"
@@ -153,4 +182,9 @@ def to_you(text: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    return " ".join(one.casefold().split()).rstrip(".!") == " ".join(other.casefold().split()).rstrip(".!")
+    return _plainly(one) == _plainly(other)
+
+
+def _plainly(text: str) -> str:
+    """The text as it is compared: "I'm a vegan." and "I am a vegan" say the same."""
+    return canonical(" ".join(text.split())).casefold().rstrip(".!")

@@ -1,4 +1,4 @@
-"""What a returning user's assistant should know at once: what the last conversation was about, and what is due today."""
+"""What to know at once of a user who returns: what the last conversation was about, and what is due today."""
 
 from __future__ import annotations
 

@@ -1,15 +1,20 @@
-"""The records of a conversation: its session, and each thing that was said in it."""
+"""The records of a conversation: its session and each thing that was said in it, and what they may hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from system_control.errors import InvalidInput
 from system_control.shelf import Record, new_id
+from utils.redact import redact
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+MOST: Final = 500
+"""Rows on one page."""
 
 
 class Sender(StrEnum):
@@ -77,3 +82,24 @@ class Said:
     interrupted: bool = False
     tool: dict[str, Any] | None = None
     message_id: str = field(default_factory=new_id)
+
+
+def rated(rating: int | None, feedback: str | None) -> dict[str, Any]:
+    """Return the columns of a session for what the user thinks of it, without what is secret in the words.
+
+    :raises InvalidInput: for a rating that is not 1 to 5.
+    """
+    if rating is not None and rating not in range(1, 6):
+        raise InvalidInput("a rating is 1 to 5", spoken="A rating is a number from one to five.")
+    values = {"rating": rating, "feedback": None if feedback is None else redact(feedback).text}
+    return {k: v for k, v in values.items() if v is not None}
+
+
+def page_size(limit: int) -> int:
+    """Return how many rows a page has.
+
+    :raises InvalidInput: for less than 1 or more than 500.
+    """
+    if not 1 <= limit <= MOST:
+        raise InvalidInput(f"a page has 1 to {MOST} rows")
+    return limit

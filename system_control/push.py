@@ -113,8 +113,8 @@ class Push:
                 sends.append(self._webhook.send(target.url, key, notice, self._clock.now()))
         results = await asyncio.gather(*sends, return_exceptions=True)
         for result in results:
-            if isinstance(result, AssistantError):  # its text names no address: those hold passwords
-                log.warning("a push target of %s can't be used: %s", notice.user, type(result).__name__)
+            if isinstance(result, AssistantError):  # its text names no address, since those hold passwords
+                log.warning("a push target of %s can't be used: %s", notice.user, result)
             elif isinstance(result, BaseException):
                 log.error("a push target of %s failed", notice.user, exc_info=result)
         return any(result is True for result in results)
@@ -154,7 +154,7 @@ async def check_target(kind: TargetKind, url: str, *, private: bool = False) -> 
     elif kind is TargetKind.EMAIL and not _EMAIL.fullmatch(url):
         raise InvalidInput("not an e-mail address", spoken="That isn't an e-mail address.")
     elif kind is TargetKind.APPRISE:
-        service = in_apprise(url)
+        service = await in_thread(in_apprise, url)
         scheme = str(service.schema) if service is not None else ""
         named = url.partition("://")[0].strip().casefold()
         if service is None or named not in USERS_MAY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from system_control.habits import Habits
@@ -22,6 +22,7 @@ def quiet_until(habits: Mapping[str, Any], at: datetime, zone: ZoneInfo) -> date
     Quiet hours that end before they begin go past midnight; those of no length are none. What can't be read in the
     habits is as not there, since an app may write there too.
     """
+    at = at.astimezone(UTC)  # two times of one zone are compared by their faces, and 2:30 can come twice
     ends = [end for end in (_disturb_again(habits), _quiet_hours_end(habits, at, zone)) if end is not None and end > at]
     return max(ends).astimezone(zone) if ends else None
 
@@ -40,15 +41,12 @@ def _quiet_hours_end(habits: Mapping[str, Any], at: datetime, zone: ZoneInfo) ->
     if hours is None or hours[0] == hours[1]:
         return None
     start, end = hours
-    # Compared as moments: the wall clock alone doesn't tell the two three o'clocks of a night in October apart.
     today = at.astimezone(zone).date()
     for day in (today - timedelta(days=1), today):
         over = day if start < end else day + timedelta(days=1)
-        begins, ends = (to_zone(datetime.combine(d, _plain(hour)), zone) for d, hour in ((day, start), (over, end)))
+        begins, ends = (
+            to_zone(datetime.combine(d, hour), zone).astimezone(UTC) for d, hour in ((day, start), (over, end))
+        )
         if begins <= at < ends:
             return ends
     return None
-
-
-def _plain(hour: time) -> time:
-    return hour.replace(tzinfo=None)

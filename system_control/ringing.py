@@ -109,16 +109,21 @@ class RingLoop:
 
     def _tell_all(self, rings: Sequence[Ring], now: datetime) -> None:
         late: dict[tuple[str, bool], list[Ring]] = defaultdict(list)
+        ringing, over = [], []
         for ring in rings:
             match ring.judge(now):
                 case Verdict.RING:
-                    self._start(self._ring(ring))
+                    ringing.append(ring)
                 case Verdict.LATE:
                     late[ring.user, ring.waited].append(ring)
                 case Verdict.WAIT:
                     self._start(self._claims.wait(ring, ring.next_look(now)))
                 case Verdict.OVER:
-                    self._start(self._over(ring))
+                    over.append(ring)
+        if ringing:
+            self._start(self._ring(ringing))
+        if over:
+            self._start(self._claims.close(over, Outcome.MISSED))
         for (_, waited), theirs in late.items():
             self._start(self._late(theirs, waited=waited))
 
@@ -127,18 +132,15 @@ class RingLoop:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _ring(self, ring: Ring) -> None:
-        if await self._claims.begin(ring):
-            channel = await self._deliver(ringing_words.ringing(ring, self._clock.now()))
-            await self._claims.delivered(ring, channel)
-
-    async def _over(self, ring: Ring) -> None:
-        await self._claims.close(ring, Outcome.MISSED)
+    async def _ring(self, rings: Sequence[Ring]) -> None:
+        begun = await self._claims.begin(rings)
+        now = self._clock.now()
+        channels = await asyncio.gather(*(self._deliver(ringing_words.ringing(ring, now)) for ring in begun))
+        await self._claims.delivered(begun, channels)
 
     async def _late(self, rings: Sequence[Ring], *, waited: bool) -> None:
         # Closed before it is told: a list that is told twice is worse than one that is told in the next session.
-        outcome = Outcome.WAITED if waited else Outcome.MISSED
-        closed = [ring for ring in rings if await self._claims.close(ring, outcome)]
+        closed = await self._claims.close(rings, Outcome.WAITED if waited else Outcome.MISSED)
         if closed:
             channel = await self._deliver(ringing_words.missed(closed, self._clock.now(), waited=waited))
             if channel:

@@ -171,8 +171,9 @@ def snippet(text: str, words: Collection[str]) -> str:
     end = min(len(text), start + SNIPPET)
     if start:  # at a word's beginning
         start = text.find(" ", start, hits[0][0]) + 1 or start
-    if end < len(text):
-        end = max(text.rfind(" ", start, end), hits[0][1] if hits else start + 1)
+    if end < len(text):  # at a word's end, but not before that of the first hit
+        cut = text.rfind(" ", start, end)
+        end = max(cut if cut > start else end, hits[0][1] if hits else 0)
     parts, at = [], start
     for first, last in hits:
         if start <= first and last <= end:
@@ -191,9 +192,10 @@ def _plain(word: str) -> str:
 
 
 def _stem(word: str) -> str:
-    """Take an ending off; only for marking, where the index itself stems by Porter's algorithm."""
-    stem = _ENDINGS.sub("", word) if len(word) > 3 else word
-    stem = stem if len(stem) > 1 else word
+    """Take endings off; only for marking, where the index itself stems by Porter's algorithm."""
+    stem = word
+    while len(stem) > 3 and (shorter := _ENDINGS.sub("", stem)) != stem and len(shorter) > 1:
+        stem = shorter
     return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
 
 

@@ -13,10 +13,12 @@ _ASKING = (
     r"(?: this| the fact)?(?: about me)?(?: that|:|,)?(?: that)?\s+(?=\S+ \S)"
 )
 _MARKERS = (
-    r"(?:hey|hi|hello|hiya|good (?:morning|evening|afternoon|day))(?: there| assistant| again)?|ok(?:ay)?|so|well|also|"
+    r"(?:hey|hi|hello|hiya|good (?:morning|evening|afternoon|day))(?: there| assistant| again)?|"
+    r"ok(?:ay)?|so|well|also|"
     r"and|now|oh|um+|uh+|erm?|hmm+|ah|yeah|yes|yep|yup|sure|right|look|listen|see|anyway|"
     r"honestly|frankly|seriously|personally|generally|in general|basically|actually|in fact|as a matter of fact|"
-    r"by the way|btw|to be honest|to be fair|tbh|(?:just )?(?:so|that) you know|just so you know|for your information|"
+    r"by the way|btw|to be honest|to be fair|tbh|(?:just )?(?:so|that) you know|"
+    r"just so you know|for your information|"
     r"fyi|fun fact|guess what|you know(?: what)?|the thing is|the truth is|truth be told|as you (?:may )?know|"
     r"(?:i|i've) (?:have to|must|got to|gotta|should|want to|wanted to|can|will|'ll) (?:say|admit|tell you|confess|"
     r"mention|let you know|add)(?: that)?|i'd like you to know(?: that)?|i want you to know(?: that)?|"
@@ -59,7 +61,8 @@ _WRITTEN_OUT = tuple(
     )
 )
 _WE = re.compile(
-    r"^(?:we(?: both| all)?|(?:my (?:wife|husband|partner|girlfriend|boyfriend|family|spouse|fiancée?|kids)|me) and (?:i|me)|"
+    r"^(?:we(?: both| all)?|(?:my (?:wife|husband|partner|girlfriend|boyfriend|family|spouse|"
+    r"fiancée?|kids)|me) and (?:i|me)|"
     r"(?:my (?:wife|husband|partner|girlfriend|boyfriend|family|spouse) and i) both|us)\s+(?=\w)",
     re.IGNORECASE,
 )

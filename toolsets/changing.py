@@ -58,6 +58,8 @@ async def change(
     if action == "append" and query.strip().casefold() in _THAT:
         query, to = await _note_named_last(talk, query, to)
     words = {"kind": kind, "query": query, "to": to, "action": action}
+    if action == "append" and not talk.chosen and (offer := await _new_list(talk, query, to)):
+        return offer
     _, found = await candidates(talk, kind, query or ("that" if talk.dialogue.mentioned else ""))
     if action == "skip":
         found = [t for t in found if _repeats(t)] or found
@@ -110,6 +112,20 @@ async def _done(talk: Talk, step: Change, verb: str) -> str:
     thing = of(talk, record)
     remember(talk, [thing])
     return sentence(f"your {called(thing)} {verb} {first_time(talk, thing)}")
+
+
+async def _new_list(talk: Talk, query: str, to: str) -> str:
+    """Offer to begin a list that is named and isn't there ("put milk on my shopping list"); "" if it is."""
+    name = query.strip(" .,!?")
+    if not to.strip() or name.casefold() in _THAT or not name:
+        return ""
+    meant = match(talk, name, await standing(talk, Kind.NOTE))
+    if meant.things:
+        return ""
+    title = name if name.casefold().endswith("list") else f"{name} list"
+    text = checked(to, "note", MAX_CONTENT)
+    spoken = f"You have no {title}. Shall I make one with that on it?"
+    return talk.dialogue.ask(Asked.OFFER, spoken, "take_note", {"text": text, "title": title})
 
 
 async def _note_named_last(talk: Talk, query: str, to: str) -> tuple[str, str]:

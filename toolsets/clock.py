@@ -22,21 +22,21 @@ _ASKED = re.compile(
 
 
 def tell(talk: Talk, query: str) -> str | None:
-    """Answer "the time", "the date", "the time in Tokyo", "the date on Friday"; None if nothing of the kind is asked."""
+    """Answer "the time", "the date", "the time in Tokyo", "the date on Friday"; None if it is none of these."""
     asked = _ASKED.match(query.strip(" .?!"))
     if asked is None:
         return None
     what, of = asked["what"].lower(), (asked["of"] or "").strip(" .?!")
     now, where = talk.now, ""
+    if of and what != "time" and (told := _day_of(talk, of)):
+        return told
     if of:
         zone = zone_of_place(of)
         here = zone_of(zone) if zone else None
         if here is not None and zone is not None:
             now, where = now.astimezone(here), f" in {place_name(zone)}"
-        elif what == "time":
-            return "I don't know that place. Tell me the nearest big city, please."
         else:
-            return _day_of(talk, of)
+            return "I don't know that place. Tell me the nearest big city, please."
     if what == "time":
         clock = say_time(talk, now.time().replace(second=0, microsecond=0))
         return sentence(f"it's {clock}{where}")
@@ -46,6 +46,7 @@ def tell(talk: Talk, query: str) -> str | None:
 
 
 def _day_of(talk: Talk, phrase: str) -> str:
+    """Say which day a phrase names; "" if it names none."""
     for attempt in (phrase, f"on {phrase}"):
         try:
             value = resolve(attempt, now=talk.now, zone=talk.where, habits=talk.habits.parts).value
@@ -53,7 +54,7 @@ def _day_of(talk: Talk, phrase: str) -> str:
             continue
         if isinstance(value, Moment):
             return sentence(f"that's {_date(value.wall.date())}")
-    return "I can't tell which day that is."
+    return ""
 
 
 def _date(day: date) -> str:

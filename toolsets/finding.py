@@ -9,6 +9,7 @@ from system_control.notes import Note
 from system_control.schedule import Alarm, Reminder, Scheduled, Status, Timer
 from system_control.store.store import is_in
 from toolsets.clock import tell
+from toolsets.history import said_before
 from toolsets.ranges import said_time
 from toolsets.targets import by_number, match, only_time
 from toolsets.things import (
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from toolsets.ranges import Span
     from toolsets.talk import Talk
 
-CANNOT_SEARCH = "I can't look through our conversations yet."
-
 _NEXT = re.compile(r"\b(?:next|upcoming|coming up|soonest)\b(?! (?:week|month|weekend|year|\w+day))", re.IGNORECASE)
 _KINDS: dict[str, tuple[Kind, ...]] = {
     "alarm": (Kind.ALARM,),
@@ -54,7 +53,7 @@ async def find(
     if (told := tell(talk, query)) is not None:
         return told
     if kind == "history":
-        return CANNOT_SEARCH
+        return await said_before(talk, query)
     if kind == "missed":
         return await _missed(talk)
     kinds = _KINDS.get(kind, SCHEDULED)

@@ -1,20 +1,28 @@
-"""Takes back what was changed last."""
+"""Takes back what was changed last, and looks into what was said before."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from system_control.conversations import Sender
 from system_control.facts import Memory
 from system_control.notes import Note
+from system_control.past import past
 from system_control.profiles import Profile
 from system_control.schedule import Alarm, Reminder, Timer
+from system_control.search import MARK
 from system_control.store.procedures import decode
-from system_control.store.store import is_in
+from system_control.store.store import Op, Where, eq, is_in
 from toolsets.talk import own_profile
 from toolsets.things import Kept, named, of, remember
-from toolsets.words import counted, listing, sentence
+from toolsets.words import counted, listing, on, quote, say_moment, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from system_control.conversations import Message
+    from system_control.past import Stretch
     from system_control.store.store import Row
     from toolsets.talk import Talk
 
@@ -82,3 +90,55 @@ def _memories(entries: tuple[Row, ...]) -> str:
         return "OK, I've forgotten that again."
     gone = [e for e in entries if e["after"] is None and not e["before"].get("superseded_by")]
     return sentence(f"OK, I remember {'that' if len(gone) < 2 else counted(len(gone), 'thing')} again")
+
+
+_ASKED = re.compile(
+    r"^(?:what|when|did|have|has|search|find|look|tell|show|repeat|do)\b.*\b(?:sa(?:y|id)|mention(?:ed)?|talk(?:ed)?|t[eo]ll?d?|"
+    r"ask(?:ed)?|discuss(?:ed)?|conversations?|history|chats?|remember)\b",
+    re.IGNORECASE,
+)
+"""A question like this one, which says nothing of what it asks for."""
+
+_LOOKED_AT = 20
+_SAID = 3
+"""How many things that were said are told at once: each is a sentence of its own."""
+
+
+async def said_before(talk: Talk, query: str) -> str:
+    """Tell what was said of something, or within a stretch of time: "the dentist last week", "yesterday"."""
+    about, stretch = past(query, talk.where, talk.manager.clock.now())
+    about = re.sub(r"^(?:about|regarding|of|on)\b\s*", "", about.strip(" ?.!,"), flags=re.IGNORECASE)
+    if not about:
+        return await _told(talk, stretch)
+    after, before = stretch or (None, None)
+    for senders in ((Sender.USER,), (Sender.AI,)):
+        found = await talk.manager.conversations.search_messages_global(
+            about, zone=talk.where, after=after, before=before, senders=senders, limit=_LOOKED_AT
+        )
+        # What only stands beside the words is no answer for the ear.
+        messages = [h.message for h in found.hits if MARK in h.snippet and not _ASKED.match(h.message.text_content)]
+        if messages:
+            return _spoken(talk, messages[:1], "I" if senders == (Sender.AI,) else "you")
+    return sentence(f"I find nothing about {quote(about, 8)} in what we said{' then' if stretch else ''}")
+
+
+async def _told(talk: Talk, stretch: Stretch | None) -> str:
+    """Tell what the user said in a stretch of time; without one, what the last conversation was about."""
+    kept = talk.manager.conversations
+    if stretch is None:
+        last = await kept.sessions.find(Where("summary", Op.IS, True), order=("-updated_at",), limit=1)
+        if last and last[0].summary:
+            return sentence(f"{on(say_moment(talk, last[0].created_at))}: {last[0].summary}")
+        found = await kept.messages.find(eq("sender", Sender.USER), order=("-created_at", "-seq"), limit=_LOOKED_AT)
+    else:
+        within = (Where("created_at", Op.GE, stretch[0]), Where("created_at", Op.LT, stretch[1]))
+        found = await kept.messages.find(eq("sender", Sender.USER), *within, order=("-created_at",), limit=_LOOKED_AT)
+    messages = [m for m in found if not _ASKED.match(m.text_content)][:_SAID]
+    if not messages:
+        return f"We didn't talk{' then' if stretch else ' before'}, as far as I know."
+    return _spoken(talk, messages[::-1], "you")
+
+
+def _spoken(talk: Talk, messages: Iterable[Message], who: str) -> str:
+    parts = [f"{on(say_moment(talk, m.created_at))} {who} said: {quote(m.text_content, 25)}" for m in messages]
+    return sentence("; ".join(parts))

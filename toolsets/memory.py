@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated
 
-from system_control.categories import american, statement, understand
+from system_control.categories import statement, understand
 from system_control.changes import Change
 from system_control.dialogue import Asked, Mention
 from system_control.errors import InvalidInput, NotFound
-from system_control.facts import MAX_VALUE, Category, Fact, Memory, learn
+from system_control.facts import MAX_VALUE, TOLD, Fact, Memory, learn
+from system_control.recalling import content, matching
 from system_control.store.store import eq, is_null
 from toolsets.checks import checked
 from toolsets.words import choice, counted, listing, sentence
@@ -29,38 +30,6 @@ _CORRECTION = re.compile(
 )
 _NAME = re.compile(r"\b(?:my name|who am i|i'm called|am i called|call me)\b", re.IGNORECASE)
 _THAT = frozenset(("", "that", "it", "this", "what i said", "what i just said", "the last thing", "that one"))
-_SMALL = frozenset(
-    re.findall(
-        r"\S+",
-        "a an the my your i i'm im me you you're is are am was were be do does did what what's which who "
-        "who's where when how about know that to in on at of for and or have has had it it's remember forget "
-        "forgotten tell again please still not any anything something thing things said told called name's s "
-        "so much",
-    )
-)
-_ASKS_FOR = {
-    "where": {Category.LOCATION.value},
-    "live": {"home"},
-    "name": {"name"},
-    "work": {"job", "employer"},
-    "job": {"job", "employer"},
-    "old": {"age"},
-    "hobby": {Category.INTEREST.value},
-    "hobbies": {Category.INTEREST.value},
-    "interests": {Category.INTEREST.value},
-    "like": {Category.INTEREST.value, Category.PREFERENCE.value},
-    "hate": {Category.DISLIKE.value},
-    "dislike": {Category.DISLIKE.value},
-    "goals": {Category.GOAL.value},
-    "goal": {Category.GOAL.value},
-    "eat": {"diet", Category.PREFERENCE.value},
-    "diet": {"diet"},
-    "languages": {Category.LANGUAGE.value},
-    "allergies": {Category.HEALTH.value},
-    "allergic": {Category.HEALTH.value},
-    "family": {Category.RELATIONSHIP.value},
-}
-"""Words of a question, and the key or category that answers it."""
 
 
 async def remember(
@@ -68,14 +37,15 @@ async def remember(
     text: Annotated[str, "word for word"],
 ) -> str:
     """'I live in Lyon', 'remember that I…'."""
+    whole = " ".join(text.split())
     text = checked(statement(text), "text", MAX_VALUE)
     if not text:
         return talk.dialogue.ask(Asked.PIECE, "What shall I remember?", "remember", {"text": ""}, piece="text")
     if talk.dialogue.private:
         return "I'm not remembering anything of this conversation, as you asked."
-    fact = await _corrected(talk, text) or understand(text, talk.manager.clock.now())
-    known = await talk.manager.memories.find(eq("category", fact.category), is_null("superseded_by"))
-    memory, changes = learn(known, fact, talk.manager.clock.now())
+    fact = await _corrected(talk, whole) or understand(text, talk.manager.clock.now())
+    known = await talk.manager.memories.find(is_null("superseded_by"))
+    memory, changes = learn(known, fact, talk.manager.clock.now(), confidence=TOLD)
     if changes:
         await talk.make(*changes)
     talk.dialogue.mention(_mention(memory))
@@ -102,12 +72,12 @@ async def forget(
         if last is None:
             raise NotFound("no memory was named", spoken="I don't know what to forget. Tell me what it is about.")
         return await _drop(talk, [last])
-    if _EVERYTHING.search(bare) and not _content(_EVERYTHING.sub(" ", bare)):
+    if _EVERYTHING.search(bare) and not content(_EVERYTHING.sub(" ", bare)):
         spoken = f"That would forget {counted(len(known), 'thing')} that I know about you. Shall I?"
         return talk.dialogue.ask(
             Asked.SURE, spoken, "forget", {"text": text}, piece="text", choices=[_mention(m) for m in known]
         )
-    found = _matching(statement(text), known)
+    found = matching(statement(text), known)
     if not found:
         raise NotFound("no memory matches", spoken="I don't know anything like that about you.")
     return _which(talk, found, text) if len(found) > 1 else await _drop(talk, found)
@@ -119,13 +89,13 @@ async def recall(
 ) -> str:
     """'Where do I live', 'what do you know about me'."""
     known = await talk.manager.memories.find(is_null("superseded_by"), order=("-created_at",))
-    words = _content(query)
+    words = content(query)
     name = talk.profile.display_name
     if name and not any(m.key == "name" for m in known) and ((not words and not known) or _NAME.search(query)):
         return sentence(f"your name is {name}")
     if not known:
         return "I don't know anything about you yet."
-    found = _matching(query, known) if words else known
+    found = matching(query, known) if words else known
     if not found:
         return "I don't know that about you yet."
     talk.dialogue.list_out([_mention(m) for m in found])
@@ -171,28 +141,3 @@ def _which(talk: Talk, found: list[Memory], text: str) -> str:
 
 def _mention(memory: Memory) -> Mention:
     return Mention(Memory.TABLE, memory.id, memory.spoken)
-
-
-def _content(text: str) -> list[str]:
-    found = re.findall(
-        r"[^\W_]+(?:'[^\W_]+)*", american(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    )
-    return [bare for w in found if (bare := w.removesuffix("'s")) not in _SMALL and w not in _SMALL]
-
-
-def _matching(query: str, known: list[Memory]) -> list[Memory]:
-    """Return the facts that share most words with what was said; none if no word is shared."""
-    wanted = _content(query)
-    asked = set().union(*(_ASKS_FOR.get(w, set()) for w in re.findall(r"\w+", query.casefold())))
-    scored = [(score, m) for m in known if (score := _score(wanted, asked, m)) > 0]
-    best = max((score for score, _ in scored), default=0)
-    return [m for score, m in scored if score == best]
-
-
-def _score(wanted: list[str], asked: set[str], memory: Memory) -> int:
-    have = set(_content(memory.words))
-    shared = sum(
-        any(w == h or (len(w) > 3 and (h.startswith(w) or (w.startswith(h) and len(h) > 3))) for h in have)
-        for w in wanted
-    )
-    return 2 * shared + (memory.key in asked) * 2 + (memory.category in asked)

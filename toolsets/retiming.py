@@ -10,7 +10,7 @@ from system_control.schedule import When, lengthened, set_to
 from toolsets import times
 from toolsets.timers import checked_length, length
 from utils.recurrence import next_occurrence
-from utils.time_expressions import Context, Recurrence, TimeExpressionError, Unclear, adjust
+from utils.time_expressions import Context, Duration, Recurrence, TimeExpressionError, Unclear, adjust
 
 if TYPE_CHECKING:
     from system_control.changes import Change
@@ -22,6 +22,7 @@ _MORE = re.compile(r"\b(?:add|more|longer|extend|lengthen|plus|extra|additional|
 _LESS = re.compile(
     r"\b(?:less|shorter|shorten|reduce|minus|take (?:off|away)|subtract|remove|cut|earlier)\b", re.IGNORECASE
 )
+_LATER = re.compile(r"\b(?:later|sooner|back|forward|before|after|by)\b", re.IGNORECASE)
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY_PART = re.compile(r"BYDAY=([A-Z]{2})(?=;|$)")
 
@@ -33,6 +34,8 @@ def of_timer(talk: Talk, timer: Timer, to: str) -> Change:
     """
     now = talk.manager.clock.now()
     values = times.each(times.read(talk, to, Context.TIMER))
+    if not values:  # "make it five": of what the timer is counted in
+        values = times.each(times.read(talk, f"{to} {_unit(timer)}", Context.TIMER))
     seconds = length(talk, values[0]) if len(values) == 1 else None
     if seconds is None:
         raise Unclear("How long shall it run?")
@@ -46,6 +49,10 @@ def of_timer(talk: Talk, timer: Timer, to: str) -> Change:
     return set_to(timer, checked_length(seconds), now)
 
 
+def _unit(timer: Timer) -> str:
+    return next(unit for unit, size in (("hours", 3600), ("minutes", 60), ("seconds", 1)) if timer.seconds % size == 0)
+
+
 def of_schedule(talk: Talk, record: Scheduled, thing: Thing, to: str) -> When | None:
     """Return the new time of an alarm or a reminder; None if what is said is no time at all.
 
@@ -57,12 +64,30 @@ def of_schedule(talk: Talk, record: Scheduled, thing: Thing, to: str) -> When | 
         return fresh
     if thing.due is None:
         raise Unclear("What shall I change it to?")
+    if record.clock == "elapsed" and (anew := _length_anew(talk, to)) is not None:
+        return anew
     if not _has_time(talk, to):
         return None
     changed = adjust(to, moment=thing.due, now=talk.now, zone=talk.where, habits=talk.habits.parts)
     if not record.rules:
         return When.of(changed, talk.zone)
     return _rule_moved(talk, record, thing.due, changed.wall)
+
+
+def _length_anew(talk: Talk, to: str) -> When | None:
+    """Read "make that two hours" of what was set for "in an hour": so long from now."""
+    if _MORE.search(to) or _LESS.search(to) or _LATER.search(to):
+        return None
+    try:
+        values = times.each(times.read(talk, to, Context.TIMER))
+    except TimeExpressionError:
+        return None
+    if len(values) != 1 or not isinstance(values[0], Duration):
+        return None
+    return When.of(
+        times.each(times.read(talk, f"in {to.strip().removeprefix('to ').removeprefix('in ')}", Context.REMINDER))[0],
+        talk.zone,
+    )
 
 
 def _anew(talk: Talk, to: str) -> When | None:

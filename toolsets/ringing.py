@@ -99,6 +99,8 @@ def _until(talk: Talk, duration: str) -> datetime:
     if not duration.strip():
         return talk.now + SNOOZE
     values = times.each(times.read(talk, duration, Context.TIMER))
+    if not values:  # "snooze ten"
+        values = times.each(times.read(talk, f"{duration} minutes", Context.TIMER))
     if len(values) != 1:
         raise Unclear("For how long?")
     return times.starts(values[0])

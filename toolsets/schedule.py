@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 SAME_MINUTE = timedelta(minutes=1)
 
 _ASKING = re.compile(
-    r"^(?:please |can you |could you |hey )*(?:remind me|remember|don't (?:let me )?forget|(?:set|make|add) (?:me )?a "
-    r"reminder|reminder)\b(?: (?:to|that|about|of|for))?\s*",
+    r"^(?:please |can you |could you |hey |to )*(?:remind me|remember|don't (?:let me )?forget|"
+    r"(?:set|make|add) (?:me )?a reminder|reminder)\b(?: (?:to|that|about|of|for))?\s*",
     re.IGNORECASE,
 )
 _NOTHING = frozenset(("", "to", "about", "that", "it", "this", "something", "me", "reminder", "a reminder", "set"))
@@ -139,7 +139,7 @@ def _stands(talk: Talk, new: Scheduled, old: Scheduled) -> bool:
     one, other = new.next_due(now), old.next_due(now)
     if one is None or other is None:
         return False
-    return abs(one - other) < SAME_MINUTE if "elapsed" in (new.clock, old.clock) else one == other
+    return abs(one - other) < SAME_MINUTE
 
 
 def _bare(text: str) -> str:
@@ -150,7 +150,8 @@ def _about(talk: Talk, text: str, rest: str, time: str) -> str:
     """Return what a reminder is about, without the asking words; `rest` is what was left beside the time."""
     about = text
     if not time or _bare(text) in _NOTHING or _bare(text) in _bare(time):
-        about = rest
+        # what a model took out of the whole phrase has less asking in it than what is left beside the time
+        about = text if _bare(text) not in _NOTHING and _bare(rest).endswith(f" {_bare(text)}") else rest
     elif _ASKING.match(text) or _same_time(talk, text, time):
         about = _rest_of(talk, text)
     about = _ASKING.sub("", about.strip(" ,.;:"), count=1).strip(" ,.;:")

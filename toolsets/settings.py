@@ -70,9 +70,9 @@ async def settings(
 
 async def _private(talk: Talk, value: str) -> str:
     if talk.chosen:
-        kept = talk.manager.conversations
-        await kept.messages.remove_all(eq("session_id", talk.session_id))
-        await kept.sessions.update(talk.chosen[0], {"message_count": 0, "title": None, "summary": None})
+        conversations = talk.manager.conversations
+        await conversations.messages.remove_all(eq("session_id", talk.session_id))
+        await conversations.sessions.update(talk.chosen[0], {"message_count": 0, "title": None, "summary": None})
         return "OK, what we said before is deleted."
     if not value:
         return "This conversation is private." if talk.dialogue.private else "This conversation is kept."
@@ -145,12 +145,12 @@ async def _quiet(talk: Talk, value: str) -> str:
             if quiet
             else "There are no quiet hours."
         )
-    if re.fullmatch(r"(?:off|none|no|disable|stop)\b.*", value, re.IGNORECASE):
-        await _habit(talk, {QUIET_FROM: None, QUIET_TO: None, DISTURB_AGAIN: None})
-        return "OK, no more quiet hours."
     if (until := _until(talk, value)) is not None:
         await _habit(talk, {DISTURB_AGAIN: until.isoformat()})
         return sentence(f"OK, I won't disturb you until {say_moment(talk, until)}; alarms ring all the same")
+    if re.fullmatch(r"(?:off|none|no|disable|stop)\b(?!.*\d).*", value, re.IGNORECASE):
+        await _habit(talk, {QUIET_FROM: None, QUIET_TO: None, DISTURB_AGAIN: None})
+        return "OK, no more quiet hours."
     found = _BETWEEN.fullmatch(value.strip(" ."))
     start, end = (_hour(talk, found[1], evening=True), _hour(talk, found[2], evening=False)) if found else (None, None)
     if start is None or end is None:

@@ -17,6 +17,7 @@ SETTING = {"set_alarm": "user_alarms", "set_reminder": "user_reminders", "set_ti
 """The tools that set something, and the table of what they set."""
 
 _KIND_SAID = re.compile(r"\b(?:alarms?|reminders?|timers?|countdown|wake|remind)\b", re.IGNORECASE)
+_OF_THE_CLOCK = re.compile(r"\b(?:at|tomorrow|tonight|[ap]\.?m|o'clock|\w+day)\b", re.IGNORECASE)
 _UNIT = re.compile(r"\b(seconds?|minutes?|mins?|hours?)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^(?:(?:and|also|plus|then|set|start|make|add|do)\s+)*(?:(?:another|a second|a third|one)(?:\s+(?:one|more))*\s+)?"
@@ -41,6 +42,8 @@ def another_of(last: Call | None, call: Call, text: str) -> Call:
     if last.name == "set_reminder":  # what it is about is that of the last one: the tool knows it
         return Call("set_reminder", {"text": last.arguments.get("text", ""), "time": text})
     if last.name != "set_timer":
+        return call
+    if _OF_THE_CLOCK.search(text):  # "at eight" is no length, and so no timer
         return call
     said = _GOES_ON.sub("", text)
     if not split_time(said, Context.TIMER).length:

@@ -114,11 +114,8 @@ def _label_before(words: str) -> str:
 
 def _reminder(arguments: dict[str, str], match: Match) -> dict[str, str]:
     said, whole = unquoted(arguments["text"]), match.whole
-    if said.lower().startswith("for ") and not split_time(whole, Context.REMINDER).found:
-        # "a reminder for five" is one at five, if "at five" is a time at all
-        at = f"at {said[4:]}"
-        if split_time(at, Context.REMINDER).found:
-            said, whole = at, f"remind me {at}"
+    if match.metadata["time"] == "{text}":  # "I've got to call Bob at ten, remind me": the other words are none of it
+        whole = f"remind me to {said}"
     timed = split_time(whole, Context.REMINDER).found
     split = split_time(said, Context.REMINDER)
     text = said

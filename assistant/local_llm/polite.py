@@ -16,7 +16,7 @@ _FILLERS = re.compile(r"(?:(?<=\s)|^)(?:[Uu]+[hm]+|[Ee]rm?|[Uu]hm|[Hh]m+|[Mm]hm|
 _OPENING = re.compile(
     r"^(?:"
     r"(?:hey|hi|hello|ok|okay|yo|oi|hiya|dear)[\s,]+(?:there[\s,]+)?(?:assistant|computer|buddy|friend|robot|alexa|"
-    r"siri|google|you)\b"
+    r"siri|google|you(?!\s+(?:can|may|could|should|will|would|are|have|know|don't|do|must|need)\b))\b"
     r"|assistant\b|computer\b"
     r"|(?:good\s+(?:morning|afternoon|evening)|hey|hi|hello|hiya|yo|oi)(?!\s+(?:there|again|"
     r"you)\W*$)(?:\s+there)?(?=[\s,.!]+\S)"

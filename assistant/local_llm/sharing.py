@@ -8,12 +8,22 @@ from assistant.local_llm.checks import CHECKS
 from assistant.local_llm.times import split_time
 from utils.time_expressions import Context
 
-_REMINDS = re.compile(r"^(?P<ask>(?:remind|nudge)\s+(?:me|us)\s+to\s+)(?P<verb>[a-z]+)\s+(?P<rest>.+)$", re.IGNORECASE)
+_REMINDS = re.compile(r"^(?P<ask>(?:remind|nudge)\s+(?:me|us)\s+to\s+)(?P<task>(?P<verb>[a-z]+)\s+.+)$", re.IGNORECASE)
+_AND = re.compile(r"\s*,?\s+and\s+|\s*,\s+", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:i|we|he|she|it|they|needs?|is|are|was|has|have|will|wants?|i'm|i'll|not)\b", re.IGNORECASE)
 _TIMED = re.compile(
     r"^(?P<what>.+?)\s+(?P<time>(?:(?:today|tomorrow|tonight|on\s+\w+day)\s+)?(?:at|by|around|in|on|tomorrow|tonight)\b.*)$",
     re.IGNORECASE,
 )
-_THING = re.compile(r"^(?:(?:the|my|a|an|our|his|her|your)\s+.+|[\w'-]+|[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*)+)$")
+# what can be done without a word more, so that it is no thing
+_ALONE = re.compile(
+    r"^(?:leave|rest|sleep|eat|stretch|pray|shower|cook|clean|exercise|meditate|go|relax|study|work|read|walk|run|"
+    r"pack|practise|practice|train|swim|shop|drive|tidy|write|nap|hoover|vacuum|iron|bathe)$",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    r"^(?:(?:the|my|a|an|our|his|her|your|uncle|aunt|auntie|doctor|dr|mr|mrs|ms|grandma|grandpa)\s+.+|[\w'-]+|[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*)+)$"
+)
 _MOVES = re.compile(
     r"^(?P<verb>move|change|shift|reschedule|postpone|push|delay|set|put|make|bring)\s+(?P<what>(?:the|my)\s+.+)$",
     re.IGNORECASE,
@@ -31,15 +41,26 @@ def sharing_the_verb(left: str, right: str) -> tuple[str, str] | None:
 
 
 def _reminders(left: str, right: str) -> tuple[str, str] | None:
-    asked, other = _REMINDS.match(left), _TIMED.match(right)
-    if asked is None or other is None or not CHECKS["only_time"](other["time"]):
+    asked, other = _REMINDS.match(left), _first_timed(right)
+    if asked is None or other is None:
         return None
-    first = _TIMED.match(asked["rest"])
+    first = _TIMED.match(asked["task"])
     if first is None or not CHECKS["only_time"](first["time"]):
         return None  # without a time of its own the first is one task with the second: "call mom and dad at six"
-    if split_time(other["what"], Context.REMINDER).found or not _THING.match(other["what"]):
+    what = other["what"]
+    if split_time(what, Context.REMINDER).found or _CLAUSE.search(what):
         return None
-    return left, f"{asked['ask']}{asked['verb']} {right}"
+    shares = _THING.match(what) and not _ALONE.match(what)
+    return left, f"{asked['ask']}{asked['verb'] + ' ' if shares else ''}{right}"
+
+
+def _first_timed(text: str) -> re.Match[str] | None:
+    """The first of several that ends in a time: "dad at six" of "dad at six and bob at seven"."""
+    for end in [*(border.start() for border in _AND.finditer(text)), len(text)]:
+        found = _TIMED.match(text[:end])
+        if found is not None and CHECKS["only_time"](found["time"]):
+            return found
+    return None
 
 
 def _moves(left: str, right: str) -> tuple[str, str] | None:

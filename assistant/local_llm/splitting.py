@@ -61,7 +61,14 @@ _WAKES = re.compile(
 )
 # "my flight leaves at nine, so wake me at five": why, and what
 _WHY = re.compile(
-    r"^(?:i|i'm|i've|i'll|my|we|we're|our|it's|there's|there is|because|since|as|tomorrow is)\b", re.IGNORECASE
+    r"^(?:(?:alright|all right|ok|okay|so|well|right|listen|look)[\s,]+)*(?:(?:today|tomorrow|tonight|on\s+\w+day)\s+)?"
+    r"(?:i|i'm|i've|i'll|my|we|we're|our|it's|there's|there is|because|since|as|tomorrow is)\b",
+    re.IGNORECASE,
+)
+_ONLY_REMIND = re.compile(
+    r"^(?:so\s+|and\s+|please\s+)*(?:remind|nudge|ping)\s+(?:me|us)"
+    r"(?:\s+(?:about|of|to do)\s+(?:it|that)|\s+please|\s+then|\s+in time)*[.!]*$",
+    re.IGNORECASE,
 )
 _SETTING = re.compile(r"^(?:wake|remind|set\s+(?:an?|the|my)|get me up|take a note|start a timer)\b", re.IGNORECASE)
 _CORRECTS = re.compile(
@@ -79,6 +86,7 @@ class Part(str):
     """The words of one request; `goes_on` tells that it shares its verb with the one before."""
 
     goes_on: bool
+    __slots__ = ("goes_on",)
 
     def __new__(cls, text: str, *, goes_on: bool = False) -> Self:
         """Take the words as they are."""
@@ -115,7 +123,10 @@ def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, Part]
         left, right = text[: border.start()].strip(), text[border.end() :].strip()
         if not left or not right:
             continue
-        shared = None if note else sharing_the_verb(plain(left), plain(right))
+        if _ONLY_REMIND.match(plain(right)):
+            continue  # "I've got to call the doctor at ten, remind me": what it is about was said before
+        whole = note or (_OPENER.match(plain(right)) and understood(plain(right)))
+        shared = None if whole else sharing_the_verb(plain(left), plain(right))
         if shared is not None and all(map(understood, shared)):
             return shared[0], Part(shared[1], goes_on=True)
         if not _OPENER.match(plain(right)):

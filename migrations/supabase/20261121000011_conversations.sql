@@ -11,7 +11,6 @@ declare
   settled public.sessions;
   last_seq bigint;
   total integer;
-  added integer;
 begin
   select * into present from public.sessions s where s.session_id = name and s.user_id = owner for update;
   if not found then

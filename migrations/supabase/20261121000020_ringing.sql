@@ -16,7 +16,7 @@ declare
   kind text[];
   due text;
   batch jsonb;
-  claimed jsonb := '[]';
+  claimed jsonb := '[]'::jsonb;
   coming timestamptz;
   following timestamptz;
 begin
@@ -62,7 +62,7 @@ begin
         $query$, kind[1], due, kind[1])
         into batch
         using moment, until, horizon, claimer, whose, live_before, most - jsonb_array_length(claimed);
-      claimed := claimed || coalesce(batch, '[]');
+      claimed := claimed || coalesce(batch, '[]'::jsonb);
     end if;
     execute format($query$
       select least(
@@ -77,17 +77,16 @@ begin
   return jsonb_build_object('claimed', claimed, 'next', following);
 end $$;
 
-create or replace function public.settle_due(arguments text) returns text
+create or replace function private.settle_one(given jsonb) returns text
 language plpgsql security invoker set search_path = '' as $$
 declare
-  given constant jsonb := arguments::jsonb;
   kind constant text := given ->> 'table_name';
   owner constant uuid := (given ->> 'user_id')::uuid;
   thing constant uuid := (given ->> 'row_id')::uuid;
   due constant timestamptz := (given ->> 'due_at')::timestamptz;
   at constant timestamptz := (given ->> 'at')::timestamptz;
   new_status constant text := given ->> 'status';
-  news constant jsonb := nullif(given -> 'occurrence', 'null');
+  news constant jsonb := nullif(given -> 'occurrence', 'null'::jsonb);
   due_column constant text := case kind
     when 'user_alarms' then 'alarm_time' when 'user_timers' then 'ends_at' when 'user_reminders' then 'remind_at' end;
   present jsonb;
@@ -141,11 +140,27 @@ begin
   return case when told then 'rung' else 'first' end;
 end $$;
 
+create or replace function public.settle_due(arguments text) returns jsonb
+language plpgsql security invoker set search_path = '' as $$
+declare
+  item jsonb;
+  results jsonb := '[]'::jsonb;
+begin
+  for item in select e.value from jsonb_array_elements(arguments::jsonb -> 'items') with ordinality e
+    order by e.ordinality
+  loop
+    results := results || to_jsonb(private.settle_one(item));
+  end loop;
+  return results;
+end $$;
+
 do $$
 declare
   signature text;
 begin
-  foreach signature in array array['public.claim_due(text)', 'public.settle_due(text)'] loop
+  foreach signature in array array[
+    'public.claim_due(text)', 'private.settle_one(jsonb)', 'public.settle_due(text)'
+  ] loop
     execute format('revoke all on function %s from public, anon, authenticated', signature);
     execute format('grant execute on function %s to service_role', signature);
   end loop;

@@ -51,16 +51,21 @@ def claim_due(connection: sa.Connection, arguments: Mapping[str, Any]) -> dict[s
     return {"claimed": claimed, "next": min(following).isoformat() if following else None}
 
 
-def settle_due(connection: sa.Connection, arguments: Mapping[str, Any]) -> str:
-    """Note what became of something that was claimed.
+def settle_due(connection: sa.Connection, arguments: Mapping[str, Any]) -> list[str]:
+    """Note what became of things that were claimed.
 
-    Arguments: user_id, table_name, row_id, due_at, claimer, at; status: the new one, or null to leave it; next_due: the
-    next due moment, or null to leave it; lease_by, lease_until: the lease from now on, either may be null;
-    occurrence: null, or {id, rung_at, channel, outcome, acknowledged_at}: the occurrence (row_id, due_at) is made, or
-    takes what is not null of it.
-    Returns "first" if the row is the claimer's still, and was not told yet; "rung" if it was told before; "gone" if
-    the row was changed, deleted or claimed by another meanwhile: then only an occurrence that is there takes values.
+    Arguments: items, a list of {user_id, table_name, row_id, due_at, claimer, at, status, next_due, lease_by,
+    lease_until, occurrence}. status and next_due (the next due moment) are the new ones, null leaves the old; lease_by
+    and lease_until are the lease from now on, either may be null. occurrence is null, or {id, rung_at, channel,
+    outcome, acknowledged_at}: the occurrence (row_id, due_at) is made, or takes what is not null of it.
+    Returns for each item, in order: "first" if the row is the claimer's still, and was not told yet; "rung" if it was
+    told before; "gone" if the row was changed, deleted or claimed by another meanwhile: then only an occurrence that
+    is there takes values.
     """
+    return [_settle_one(connection, item) for item in arguments["items"]]
+
+
+def _settle_one(connection: sa.Connection, arguments: Mapping[str, Any]) -> str:
     name, user = arguments["table_name"], arguments["user_id"]
     if name not in DUE:
         raise ValueError(f"rows of {name} do not ring")

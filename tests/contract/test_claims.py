@@ -52,26 +52,27 @@ def moment(text):
 
 
 def settle(store, user, table, row, at, claimer="one", now=START, occurrence=None, **values):
+    (result,) = store.call("settle_due", {"items": [an_item(user, table, row, at, claimer, now, occurrence, values)]})
+    return result
+
+
+def an_item(user, table, row, at, claimer, now, occurrence, values):
     given = {"status": None, "next_due": None, "lease_by": None, "lease_until": None, **values}
     told = {"rung_at": None, "channel": None, "outcome": None, "acknowledged_at": None}
-    return store.call(
-        "settle_due",
-        {
-            "user_id": user,
-            "table_name": table,
-            "row_id": row["id"],
-            "due_at": at.isoformat(),
-            "claimer": claimer,
-            "at": now.isoformat(),
-            **{k: v.isoformat() if isinstance(v, datetime) else v for k, v in given.items()},
-            "occurrence": None
-            if occurrence is None
-            else {
-                "id": str(uuid4()),
-                **{k: v.isoformat() if isinstance(v, datetime) else v for k, v in {**told, **occurrence}.items()},
-            },
-        },
-    )
+    return {
+        "user_id": user,
+        "table_name": table,
+        "row_id": row["id"],
+        "due_at": at.isoformat(),
+        "claimer": claimer,
+        "at": now.isoformat(),
+        **plain(given),
+        "occurrence": None if occurrence is None else {"id": str(uuid4()), **plain({**told, **occurrence})},
+    }
+
+
+def plain(values):
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}
 
 
 def ring(store, user, table, row, at, claimer="one", now=START):
@@ -341,6 +342,26 @@ def test_another_users_row_never_rings_by_naming_it(store, alice, bob, gym):
     ring(store, alice, "user_alarms", gym, START)
     assert settle(store, bob, "user_alarms", gym, START, occurrence={"outcome": "missed"}) == "gone"
     assert store.select("occurrences")[0]["outcome"] is None
+
+
+def test_many_are_settled_in_one_step_each_for_itself(store, alice, bob, gym):
+    others = [due("user_alarms", alice, START), due("user_alarms", bob, START)]
+    store.insert("user_alarms", others)
+    claim(store)
+    store.delete("user_alarms", [eq("id", gym["id"])])
+    lease = {"status": "ringing", "lease_by": "one", "lease_until": START + LEASE}
+    told = {"rung_at": START}
+    items = [
+        an_item(user, "user_alarms", row, START, "one", START, told, lease)
+        for user, row in ((alice, others[0]), (alice, gym), (alice, others[1]), (bob, others[1]))
+    ]
+    assert store.call("settle_due", {"items": items}) == ["first", "gone", "gone", "first"]
+    assert store.call("settle_due", {"items": items}) == ["rung", "gone", "gone", "rung"], "a retry"
+    assert {o["row_id"]: o["user_id"] for o in store.select("occurrences")} == {
+        others[0]["id"]: alice,
+        others[1]["id"]: bob,
+    }
+    assert store.call("settle_due", {"items": []}) == []
 
 
 @pytest.mark.parametrize("table", ["user_notes", "pg_authid"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -33,7 +34,7 @@ def search(store, clock):
 def talk(store):
     """Keep a conversation: lines of user and assistant in turn, a minute apart."""
 
-    def keep(user, *lines, at=NOW - timedelta(days=1), session=None, first=1):
+    def keep(user, *lines, at=NOW - timedelta(days=1), session=None, first=1, step=1):
         session = session or str(uuid4())
         row = {"id": str(uuid4()), "user_id": user, "session_id": session, "created_at": at, "updated_at": at}
         store.insert("sessions", [row])
@@ -48,7 +49,7 @@ def talk(store):
                 "text_content": line,
                 "created_at": at + timedelta(minutes=seq),
             }
-            for seq, line in enumerate(lines, first)
+            for seq, line in zip(count(first, step), lines, strict=False)
         ]
         store.insert("messages", rows)
         return session
@@ -226,6 +227,13 @@ def test_more_hits_than_are_looked_at_first_are_all_there(store, search, talk, a
                 break
     assert len(hits) == len(set(hits)) == 701
     assert found(search, alice, "chess", before=NOW - timedelta(days=8)) == ["one more game of chess"]
+
+
+def test_filters_reach_past_what_is_looked_at_first(search, talk, alice):
+    talk(alice, *(f"chess board {n}" for n in range(400)), first=2, step=6)
+    talk(alice, "only chess")
+    talk(alice, *["something else"] * 5)
+    assert found(search, alice, "chess board", senders=[Sender.USER]) == ["only chess"]
 
 
 def test_a_cursor_is_good_for_its_own_question_alone(search, talk, alice, bob):

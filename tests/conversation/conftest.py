@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conversation.dialogues import Talking
 from tests.conversation.talking import Alice
 from tests.fakes.scripted_llm import Talker
 
@@ -22,3 +23,11 @@ async def talk(manager: SupabaseManager, store: SqlStore, clock: ManualClock, al
     await manager.conversations.create_session("s1", channel="text")
     async with Talker(manager, alice, clock) as talker:
         yield Alice(talker, manager, store, clock, alice)
+
+
+@pytest.fixture
+async def talking(manager: SupabaseManager, clock: ManualClock, alice: str) -> AsyncIterator[Talking]:
+    """Let alice type."""
+    talk = Talking(manager, clock)
+    yield talk
+    await talk.aclose()

@@ -56,6 +56,11 @@ class Talking:
             memories=sorted(m.value for m in await manager.memories.find() if m.superseded_by is None),
         )
 
+    async def kept(self) -> list[str]:
+        """The words of this user's conversations that are in the store, in order."""
+        rows = await self._manager.conversations.messages.find(order=("seq",))
+        return [row.text_content for row in rows]
+
     async def aclose(self) -> None:
         """Hang up."""
         await self._conversations.aclose()

@@ -277,7 +277,3 @@ async def test_quiet_hours(talk: Alice):
 async def test_an_unknown_setting_says_which_there_are(talk: Alice):
     said = await talk.say("settings", name="wallpaper", value="blue")
     assert said.startswith("I don't know that setting. You can change the clock")
-
-
-async def test_history_is_not_searched_yet_and_it_says_so(talk: Alice):
-    assert await talk.say("find", kind="history", query="dentist") == "I can't look through our conversations yet."

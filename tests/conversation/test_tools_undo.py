@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from system_control.changes import Change, Changes
 from system_control.identity import acting_as
 
 if TYPE_CHECKING:
@@ -121,4 +122,26 @@ async def test_undo_does_not_answer_an_open_question(talk: Alice):
     await talk.say("undo")
     assert talk.talker.conversation.dialogue.question is None
     assert await talk.confirm("yes") == "There's nothing to confirm."
+    assert talk.alarms() == ["2026-11-25T07:00:00"]
+
+
+async def test_changes_of_one_instant_go_back_in_their_order(talk: Alice):
+    for hour in ("five", "six", "seven", "eight", "nine"):
+        await talk.say("set_alarm", time=f"tomorrow at {hour} in the morning")
+    at = [row["created_at"] for row in talk.rows("changes")]
+    assert len(set(at)) == 5, "two changes of one moment have no order"
+    for left in (4, 3, 2, 1, 0):
+        await talk.say("undo")
+        assert talk.alarms() == [f"2026-11-25T{5 + n:02}:00:00" for n in range(left)]
+
+
+async def test_another_process_with_the_same_clock_comes_after(talk: Alice):
+    await talk.has("tomorrow at seven in the morning")
+    with acting_as(talk.user):
+        again = Changes(lambda: talk.store, talk.clock)
+        row = (await talk.manager.alarms.find())[0]
+        await again.make([Change(row, None)])
+        undone = await again.undo_last()
+    assert undone is not None
+    assert undone.entries[0]["after"] is None
     assert talk.alarms() == ["2026-11-25T07:00:00"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 _EARLIER = phrases("earlier", "sooner", "forward", "before", "bring it up", "move it up", "ahead", "in advance")
 _LATER = phrases("later", "back", "delay", "postpone", "push", "add", "snooze", "more", "by", "lengthen", "extend")
+# "the day after" counts from the moment that stands, not from today
+_FROM_THERE = re.compile(
+    r"\b(the|a)\s+(?=\w+\s+(?:after|before)[\s.!]*$)(day|week|month)\s+(after|before)[\s.!]*$", re.IGNORECASE
+)
+_STEP = {"day": "a day", "week": "a week", "month": "a month"}
+_WAY = {"after": "later", "before": "earlier"}
 _QUESTION = "What shall I change it to?"
 
 
@@ -53,7 +60,7 @@ def adjust(
     )
     at = old.at.astimezone(zone)
     scene = Scene(now, zone, Context.PLAIN, habits)
-    words = Words(text)
+    words = Words(_FROM_THERE.sub(lambda m: f"{_STEP[m[2].lower()]} {_WAY[m[3].lower()]}", text))
     pieces = Scanner(words, scene.today, counting=True, asked=True, bare=True, changing=True).run()
     found = clusters(words, pieces)
     if not found:

@@ -10,6 +10,7 @@ from utils.time_expressions.dates import Day, add_days
 from utils.time_expressions.group import Group, slot_of
 from utils.time_expressions.lexicon import FILLERS
 from utils.time_expressions.pieces import Kind, Part, Piece, Role
+from utils.time_expressions.results import Context
 from utils.time_expressions.rules import Repeat
 from utils.time_expressions.sharing import share
 from utils.time_expressions.spans import Span
@@ -37,7 +38,7 @@ class Cluster:
     pieces: list[Piece] = field(default_factory=list)
 
 
-def clusters(words: Words, pieces: Sequence[Piece]) -> list[Cluster]:
+def clusters(words: Words, pieces: Sequence[Piece], context: Context = Context.PLAIN) -> list[Cluster]:
     """The pieces as clusters, in the order of the sentence."""
     repeating = any(piece.kind is Kind.REPEAT for piece in pieces)
     runs: list[list[Piece]] = []
@@ -48,7 +49,7 @@ def clusters(words: Words, pieces: Sequence[Piece]) -> list[Cluster]:
             runs[-1].append(piece)
         else:
             runs.append([piece])
-    return [_cluster(words, run, repeating=repeating) for run in runs]
+    return [_cluster(words, run, context, repeating=repeating) for run in runs]
 
 
 def _touches(words: Words, before: Piece, after: Piece) -> bool:
@@ -60,7 +61,7 @@ def _touches(words: Words, before: Piece, after: Piece) -> bool:
     return not (gap == ["."] and not after.corrects and before.kind is after.kind)
 
 
-def _cluster(words: Words, run: list[Piece], *, repeating: bool) -> Cluster:
+def _cluster(words: Words, run: list[Piece], context: Context, *, repeating: bool) -> Cluster:
     groups = [Group()]
     choice = False
     for index, piece in enumerate(run):
@@ -117,7 +118,7 @@ def _cluster(words: Words, run: list[Piece], *, repeating: bool) -> Cluster:
             group = groups[-1]
         setattr(group, slot, piece)
     if len(groups) <= MOST:
-        share(groups)
+        share(groups, context)
     return Cluster(groups, run[0].start, run[-1].end, choice, run[0].corrects, run)
 
 

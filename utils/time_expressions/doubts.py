@@ -66,6 +66,8 @@ class Doubts:
         word = self.words[end]
         if not word or not word[0].isalpha() or word in lexicon.FUNCTION:
             return False
+        if any(piece.kind is Kind.CLOCK and piece.start == end for piece in self.pieces):
+            return False  # "for six seven and eight"
         if (
             word in lexicon.PARTS
             or word in lexicon.MONTHS
@@ -186,7 +188,9 @@ class Doubts:
             return not (words.digits(piece.core) and self._address(piece.end))
         if role is Role.FOR:
             beside = self._beside(piece, (Kind.DAY, Kind.PART, Kind.REPEAT)) or self._joined_after(piece)
-            asked = self.asked or words[piece.start - 1] in _ASKED_FOR
+            # "put a reminder in for nine"
+            asking = words[piece.start - 2] if words[piece.start - 1] == "in" else words[piece.start - 1]
+            asked = self.asked or asking in _ASKED_FOR
             return not counts and not self._surer_elsewhere(piece) and (asked or beside)
         if role in (Role.BY, Role.BEFORE, Role.AFTER, Role.UNTIL, Role.FROM):
             return not counts
@@ -196,7 +200,7 @@ class Doubts:
             return self.changing and not counts
         if words[piece.core] == "24" or self._before_clock(piece):
             return False
-        if self._joins(piece, (Kind.CLOCK, Kind.PART)) or self._joined_after(piece):
+        if self._joins(piece, (Kind.CLOCK, Kind.PART)) or self._joined_after(piece) or self._in_a_row(piece):
             return not counts
         if words[piece.start - 1] in _NUMBERED:
             return False
@@ -238,6 +242,16 @@ class Doubts:
             other.kind in kinds and other.end in (piece.start - 1, piece.start - 2) and id(other) in self._held
             for other in self._near(piece)
             if other.start < piece.start
+        )
+
+    def _in_a_row(self, piece: Piece) -> bool:
+        """Whether a bare hour follows another: "at six seven and eight", as speech recognition writes a list."""
+        return any(
+            other.kind is Kind.CLOCK
+            and other.end == piece.start
+            and other.strength is Strength.WEAK
+            and id(other) in self._held
+            for other in self._near(piece)
         )
 
     def _joined_after(self, piece: Piece) -> bool:

@@ -303,6 +303,9 @@ def _in_part(group: Group, part: Part, scene: Scene) -> Moment:
 def same_half(clock: Clock, previous: datetime, scene: Scene) -> datetime | None:
     """The time on the day, and in the half of the day, of the moment spoken of before."""
     day = previous.astimezone(scene.zone).date()
+    if clock.hour is None:  # "and again at quarter past": of the hour that was spoken of
+        wall = previous.astimezone(scene.zone).replace(minute=clock.minute, second=clock.second, tzinfo=None)
+        return wall if scene.ahead(wall) else None
     sure = exact(clock)
     if sure is not None:
         wall = at_minutes(day, sure % DAY if not clock.midnight else sure, clock.second)

@@ -82,7 +82,7 @@ def resolve(
     pieces = scanner.run()
     leads = [piece for piece in pieces if piece.kind is Kind.LEAD]
     pieces = [piece for piece in pieces if piece.kind is not Kind.LEAD]
-    chosen, choice = _choose(words, pieces, clusters(words, pieces), scene.context)
+    chosen, choice = _choose(words, pieces, clusters(words, pieces, scene.context), scene.context)
     if len(chosen) > MOST:
         raise Unclear("That is a lot at once. Which is the first time?")
     taken = _tokens(words, chosen)

@@ -11,21 +11,21 @@ from utils.time_expressions.dates import Day
 from utils.time_expressions.halves import on_a_day
 from utils.time_expressions.lexicon import WEEKDAY_CODES
 from utils.time_expressions.pieces import Kind, Part
-from utils.time_expressions.results import Context
 from utils.time_expressions.rules import Repeat
 
 if TYPE_CHECKING:
     from utils.time_expressions.group import Group
+    from utils.time_expressions.results import Context
 
 
-def share(groups: list[Group]) -> None:
+def share(groups: list[Group], context: Context) -> None:
     """Such as "Monday and Wednesday at eight": what one group lacks it takes from its neighbours."""
     if len(groups) < 2:
         return
     for earlier, group in pairwise(groups):
         _repeat_on(earlier, group)
     if len(groups) > 2:
-        _ascend(groups)
+        _ascend(groups, context)
     for index, group in enumerate(groups):
         before = groups[:index][::-1]
         after = groups[index + 1 :]
@@ -68,14 +68,14 @@ def _repeat_on(before: Group, group: Group) -> None:
         group.day = None
 
 
-def _ascend(groups: list[Group]) -> None:
+def _ascend(groups: list[Group], context: Context) -> None:
     """Such as "at eight, one and seven": a list of times goes on through the day, so the seven is in the evening."""
     last = -1
     for group in groups:
         clock = group.clock.value if group.clock else None
         if not isinstance(clock, Clock) or clock.hour is None or group.part or clock.midnight:
             return
-        named = on_a_day(clock, Context.PLAIN)
+        named = on_a_day(clock, context)
         if named <= last and clock.half is None and named + 720 > last and group.clock:
             group.clock = replace(group.clock, value=replace(clock, half="pm"))
             named += 720
