@@ -7,6 +7,8 @@ import json
 import logging
 import math
 import sys
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from livekit.agents import NOT_GIVEN, AgentServer, AgentSession, JobContext, JobProcess, cli, room_io, stt
@@ -19,6 +21,7 @@ from assistant.local_llm import LocalLLM
 from assistant.local_llm.grammar import grammar
 from assistant.models import build_models, warm
 from assistant.persona import GREETING, NOT_HEARD, NOTHING_KEPT, ONE_MOMENT, Assistant
+from assistant.summary import close_what_is_over, summarise
 from assistant.transcript import SpokenLog, Transcript
 from system_control.errors import AssistantError, InvalidInput
 from system_control.identity import (
@@ -60,6 +63,17 @@ WRONG_USE = 2
 
 _beside: set[asyncio.Task[None]] = set()
 """What the worker's main process does beside all calls; held here, since the loop holds tasks weakly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the end of a call needs; the framework runs that outside the task that was bound."""
+
+    settings: Settings
+    manager: SupabaseManager
+    user: str
+    file: OutboxFile | None
+    gate: GroqGate | None
 
 
 def prewarm(process: JobProcess) -> None:
@@ -115,8 +129,8 @@ async def entrypoint(ctx: JobContext) -> None:
     )
     if isinstance(models.llm, GatedLLM):
         models.llm.filler = ONE_MOMENT
+    ctx.proc.userdata["call"] = Call(settings, manager, user, file, gate)
     if file is not None:
-        ctx.proc.userdata["outbox_file"] = file
         Transcript(session, SpokenLog(file, lambda: conversation.dialogue), log_content=settings.log_content)
 
     @session.on("close")
@@ -151,9 +165,13 @@ async def entrypoint(ctx: JobContext) -> None:
 
 async def on_session_end(ctx: JobContext) -> None:
     """Keep what is not kept yet; the framework waits for this, also when the worker is drained."""
-    file: OutboxFile | None = ctx.proc.userdata.get("outbox_file")
-    if file is not None:
-        await file.finish()
+    call: Call | None = ctx.proc.userdata.get("call")
+    if call is None:
+        return
+    if call.file is not None and await call.file.finish():
+        await summarise(call.manager, call.settings, call.user, ctx.job.id, call.gate)
+    if call.gate is not None:
+        await call.gate.aclose()
 
 
 def outbox_file(manager: SupabaseManager, user: str, identity: str, ctx: JobContext) -> OutboxFile | None:
@@ -223,7 +241,8 @@ def make_server(settings: Settings) -> AgentServer:
     @made.once("worker_started")
     def _started() -> None:
         manager = SupabaseManager(settings)
-        _beside.add(asyncio.create_task(upkeep(manager), name="upkeep"))
+        closing = partial(close_what_is_over, manager, settings)
+        _beside.add(asyncio.create_task(upkeep(manager, closing), name="upkeep"))
 
     return made
 

@@ -46,7 +46,7 @@ def create_app(settings: Settings, manager: SupabaseManager, conversations: "Typ
             at_the_end.callback(manager.close)
             at_the_end.push_async_callback(tokens.aclose)
             at_the_end.push_async_callback(conversations.aclose)
-            beside = asyncio.create_task(upkeep(manager), name="upkeep")
+            beside = asyncio.create_task(upkeep(manager, conversations.close_what_is_over), name="upkeep")
             at_the_end.push_async_callback(_ended, beside)
             yield
 

@@ -15,6 +15,7 @@ from assistant.groq_gate import GroqGate
 from assistant.local_llm import LocalLLM
 from assistant.models import CONN_OPTIONS, build_llm, warm
 from assistant.persona import NOTHING_KEPT, Assistant
+from assistant.summary import close_what_is_over
 from assistant.transcript import Transcript
 from system_control.conversations import Conversations, Message, Said, Sender, Session, SessionStatus
 from system_control.errors import InvalidInput, StoreUnavailable
@@ -96,6 +97,13 @@ class TypedConversations:
                 log.warning("A typed turn could not be kept: %s", error)
                 saved = False
             return _reply(session.session_id, said, saved=saved)
+
+    async def close_what_is_over(self) -> int:
+        """Close every user's conversations that nobody is in, with their summaries; return how many.
+
+        :raises StoreUnavailable: if the store can't be reached.
+        """
+        return await close_what_is_over(self._manager, self._settings, self._gate)
 
     async def aclose(self) -> None:
         """Let go of what is held."""

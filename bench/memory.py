@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _share(part: int, of: int) -> str:
-    return f"{part / of:.1%}" if of else "–"
+    return f"{part / of:.1%}" if of else "none"
 
 
 if __name__ == "__main__":

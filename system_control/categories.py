@@ -48,7 +48,7 @@ def facts_in(text: str) -> list[Fact]:
 
 
 def understand(text: str, now: datetime) -> Fact:
-    """Sort what the user asks to be remembered. What no rule knows is a FACT in their words, with a key of its moment."""
+    """Sort what the user asks to be remembered; what no rule knows is a FACT in their words, keyed by its moment."""
     said = bare(text)
     plain = canonical(said)
     if (fact := fact_of(plain, said)) is not None:

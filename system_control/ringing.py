@@ -65,7 +65,8 @@ class RingLoop:
         self._deliverers = tuple(deliverers)
         self._sleep = sleep
         self._claims = Claims(manager.store, manager.clock, claimer or claimer_name("loop"))
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], int] = {}
+        """What is being told, with how many things each is about."""
         self._pause = 1.0
 
     async def run(self) -> None:
@@ -74,16 +75,16 @@ class RingLoop:
             while True:
                 await self._sleep(await self.step())
         finally:
-            for task in self._tasks:
+            for task in list(self._tasks):
                 task.cancel()
             await self.settled()
 
     async def step(self) -> float:
         """Claim what is due now and begin to tell it; return after how many seconds to do so again."""
-        if len(self._tasks) >= AT_ONCE:
+        room = AT_ONCE - sum(self._tasks.values())
+        if room <= 0:
             await asyncio.wait(self._tasks, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             return 0.0
-        room = AT_ONCE - len(self._tasks)
         try:
             rings, following = await self._claims.take(room)
         except AssistantError as error:
@@ -117,20 +118,20 @@ class RingLoop:
                 case Verdict.LATE:
                     late[ring.user, ring.waited].append(ring)
                 case Verdict.WAIT:
-                    self._start(self._claims.wait(ring, ring.next_look(now)))
+                    self._start(self._claims.wait(ring, ring.next_look(now)), 1)
                 case Verdict.OVER:
                     over.append(ring)
         if ringing:
-            self._start(self._ring(ringing))
+            self._start(self._ring(ringing), len(ringing))
         if over:
-            self._start(self._claims.close(over, Outcome.MISSED))
+            self._start(self._claims.close(over, Outcome.MISSED), len(over))
         for (_, waited), theirs in late.items():
-            self._start(self._late(theirs, waited=waited))
+            self._start(self._late(theirs, waited=waited), len(theirs))
 
-    def _start(self, work: Coroutine[Any, Any, object]) -> None:
+    def _start(self, work: Coroutine[Any, Any, object], things: int) -> None:
         task = asyncio.create_task(_logged(work), name="ring")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = things
+        task.add_done_callback(self._tasks.pop)
 
     async def _ring(self, rings: Sequence[Ring]) -> None:
         begun = await self._claims.begin(rings)

@@ -1,4 +1,4 @@
-"""What somebody likes: an activity or a thing is an interest, food and ways of doing things a preference (MANNERS 12)."""
+"""What somebody likes: an activity or a thing is an interest, food and ways of doing things a preference."""
 
 from __future__ import annotations
 

@@ -27,8 +27,10 @@ Make: TypeAlias = "Callable[[re.Match[str], str], Fact | None]"
 C = Category
 
 NAME = r"([A-Z][\w'-]*(?: (?:van|von|de|da|del|bin|al|O'[A-Z]\w+|[A-Z][\w'.-]*))*|[\w'-]+)"
-OFTEN = r"(?:usually|always|normally|generally|often|typically|never|rarely|seldom|hardly ever|mostly|"
-r"mainly|only|sometimes)"
+OFTEN = (
+    r"(?:usually|always|normally|generally|often|typically|never|rarely|seldom|hardly ever|mostly|"
+    r"mainly|only|sometimes)"
+)
 REGULARLY = (
     r"(?:every|each|daily|weekly|regularly|a lot|once a|twice a|three times|four times|\d+ times|"
     r"on (?:mon|tues|wednes|"
@@ -72,25 +74,30 @@ def whole(category: Category, key: str = "", group: int | None = 1) -> Make:
 
 
 def named(found: re.Match[str], _said: str) -> Fact | None:
+    """Keep a name."""
     return None if _NOT_A_NAME.match(found[1]) else Fact(C.NAME, "name", found[1].strip())
 
 
 def i_am_named(found: re.Match[str], _said: str) -> Fact | None:
+    """Keep the name in "I'm Alice"; None where the word is no name."""
     said = found[1]
     known = re.fullmatch(rf"{DEMONYMS}|{CREEDS}|{TRAITS}|{DIET}|{ILL}", said, re.IGNORECASE)
     return None if known or _NOT_A_NAME.match(said) or said.isupper() else Fact(C.NAME, "name", said)
 
 
 def home(found: re.Match[str], said: str) -> Fact:
+    """Keep the place where the user lives."""
     place = PLACE_END.sub("", found[1]).strip(" ,")
     return Fact(C.LOCATION, "home", place or said)
 
 
 def relation(found: re.Match[str], _said: str) -> Fact:
+    """Keep the name of somebody close."""
     return Fact(C.RELATIONSHIP, slug(found[1]), found[2].strip(" ,"))
 
 
 def about_kin(found: re.Match[str], said: str) -> Fact:
+    """Keep what was said of somebody close."""
     about = "birthday" if "birthday" in found[2] else found[2].split()[0]
     about = {"lives": "home", "live": "home", "works": "job", "work": "job", "moved": "home"}.get(about, about)
     about = "job" if about in {"is", "'s", "are"} and re.match(rf"(?:is|'s|are) an? .*{JOBS}$", found[2]) else about
@@ -98,14 +105,17 @@ def about_kin(found: re.Match[str], said: str) -> Fact:
 
 
 def job(found: re.Match[str], _said: str) -> Fact | None:
+    """Keep a job; None where the noun is none."""
     return None if found[2].casefold() in NO_JOBS else Fact(C.OCCUPATION, "job", found[1].strip())
 
 
 def favorite(found: re.Match[str], _said: str) -> Fact:
+    """Keep a favourite, by its kind."""
     return Fact(C.PREFERENCE, slug(f"favorite {found[1]}"), found[2].strip())
 
 
 def goal(found: re.Match[str], said: str) -> Fact | None:
+    """Keep a goal; what has its day is an event."""
     if re.match(rf"(?:go|travel|fly|drive|take|visit|have|see|stay|spend)\b.*{DAYS}", found[1]) and not re.search(
         r"\b(?:one day|someday|year)\b", said
     ):
@@ -114,6 +124,7 @@ def goal(found: re.Match[str], said: str) -> Fact | None:
 
 
 def habit(found: re.Match[str], said: str) -> Fact:
+    """Keep a habit; a sport or an art is an interest, all else a way of doing things."""
     doing = re.sub(
         rf"^i (?:am )?(?:{OFTEN} |tend to |like to |try to |make sure to |used to )*", "", found[0], flags=re.IGNORECASE
     ).rstrip(".!")
@@ -192,9 +203,12 @@ WANT = (
     r"have decided to|am thinking of|"
     r"would one day like to|am training to|am studying to|am committed to|am preparing to|need to|want)"
 )
-WANT_STRONG = r"(?:hope to|plan to|aim to|intend to|dream of|am planning (?:to|on)|am determined to|"
-r"have (?:always )?(?:wanted to|dreamed of|dreamt of)|am aiming (?:to|for))"
+WANT_STRONG = (
+    r"(?:hope to|plan to|aim to|intend to|dream of|am planning (?:to|on)|am determined to|"
+    r"have (?:always )?(?:wanted to|dreamed of|dreamt of)|am aiming (?:to|for))"
+)
 
 
 def rule(pattern: str, make: Make) -> tuple[re.Pattern[str], Make]:
+    """Write down a shape of sentence, and what is made of it."""
     return re.compile(rf"{pattern}[.!]*$", re.IGNORECASE), make

@@ -48,7 +48,7 @@ WHO: tuple[tuple[re.Pattern[str], Make], ...] = (
     rule(
         r"i (?:have|am having) (?:an? |my )?(?:[\w'-]+ )?(job interview|surgery|operation|appointment|"
         r"(?:dentist|doctor|vet|therapist)(?:'s)? appointment)\b(?: .*)?",
-        lambda m, s: Fact(C.EVENT, slug(m[1]), s),
+        whole(C.EVENT),
     ),
     rule(
         r"i have (?:no |an? |one |two |three |four |five |six |\d+ |several |many |some |lots of |"

@@ -179,7 +179,7 @@ OTHER: tuple[tuple[re.Pattern[str], Make], ...] = (
     rule(
         r"((?!that|this|it\b|these|those|what|you\b).+?) (?:is|are) my favorite (?:hobby|pastime|sport|"
         r"activity|game|thing to do)",
-        lambda m, s: liked(m, s),
+        liked,
     ),
     (
         re.compile(rf"^([A-Z]\w+(?: [A-Z]\w+)?) (?i:is|was) (?i:my ({KIN}))(?:'s name)?[.!]*$"),
@@ -229,7 +229,7 @@ OTHER: tuple[tuple[re.Pattern[str], Make], ...] = (
         r"((?!that|this|it\b|these|those|what|you\b).+?) (?:is|are) my (?:\w+ )?(?:hobby|hobbies|passion|"
         r"passions|thing|life|favorite|obsession|jam|happy place|guilty pleasure|favorite pastime|"
         r"cup of tea)",
-        lambda m, s: liked(m, s),
+        liked,
     ),
     rule(
         r"((?!that|this|it\b|these|those|what|you\b).+?) (?:is|are) (?:not (?:for me|my thing|"
@@ -266,7 +266,7 @@ OTHER: tuple[tuple[re.Pattern[str], Make], ...] = (
         r"((?!that|this|it\b|these|those|what|you\b|your|he\b|she\b)[\w' -]{3,40}?) (?:really |just |"
         r"always )?(?:fascinates?|relax(?:es)?|calms?|inspires?|excites?|interests?|makes? me happy|"
         r"intrigues?|cheers? me up|delights?)(?: me)?(?: down)?(?: a lot)?",
-        lambda m, s: liked(m, s),
+        liked,
     ),
     rule(
         r"((?!that|this|it\b|these|those|what|you\b|your)[\w' -]{3,40}?) (?:always )?(?:makes? me (?:ill|"
@@ -287,7 +287,7 @@ OTHER: tuple[tuple[re.Pattern[str], Make], ...] = (
     rule(
         r"(?:in|during) my (?:free|spare) time,? i (?:like to |love to |love |enjoy |usually |mostly |"
         r"often )?(.+)",
-        lambda m, s: liked(m, s),
+        liked,
     ),
     rule(
         r"(?:on (?:weekends|sundays|saturdays|fridays|mondays|weekdays|\w+days)|at (?:weekends|night)|"

@@ -10,6 +10,8 @@ from system_control.errors import AssistantError
 from system_control.outbox import Outbox
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from system_control.supabase_manager import SupabaseManager
 
 log = logging.getLogger(__name__)
@@ -17,15 +19,19 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS: Final = 300.0
 
 
-async def upkeep(manager: SupabaseManager) -> None:
-    """Send what processes that are gone left behind, at once and every five minutes, until cancelled.
+async def upkeep(manager: SupabaseManager, close_what_is_over: Callable[[], Awaitable[int]]) -> None:
+    """Send what processes that are gone left behind and close what is over, at once and every five minutes.
 
-    A store that can't be reached is tried again the next time; nothing of it ends the loop.
+    Goes on until cancelled: a store that can't be reached is tried again the next time.
+    :param close_what_is_over: closes the conversations that nobody is in any more, and returns how many.
     """
     while True:
         try:
-            if sent := await Outbox(manager).drain():
-                log.info("Sent %d conversations that were left in the outbox", sent)
+            sent = await Outbox(manager).drain()
+            closed = await close_what_is_over()
         except AssistantError as error:
-            log.warning("The outbox waits for the store: %s", error)
+            log.warning("What was left behind waits for the store: %s", error)
+        else:
+            if sent or closed:
+                log.info("Sent %d conversations that were left in the outbox, closed %d", sent, closed)
         await asyncio.sleep(EVERY_SECONDS)

@@ -45,8 +45,8 @@ def claim_due(connection: sa.Connection, arguments: Mapping[str, Any]) -> dict[s
     following: list[datetime] = []
     for name in DUE:
         left = arguments["limit"] - len(claimed)
-        rows = _lease(connection, name, arguments, left) if left > 0 else []
-        claimed += [_described(connection, name, row) for row in rows]
+        if left > 0:
+            claimed += _described(connection, name, _lease(connection, name, arguments, left))
         following += _coming(connection, name, now, horizon, arguments["user_id"])
     return {"claimed": claimed, "next": min(following).isoformat() if following else None}
 
@@ -137,19 +137,28 @@ def _lease(connection: sa.Connection, name: str, arguments: Mapping[str, Any], l
     return sorted((dict(r) for r in rows), key=lambda r: ids.index(r["id"]))
 
 
-def _described(connection: sa.Connection, name: str, row: Row) -> dict[str, Any]:
-    profiles, due = METADATA.tables["profiles"], due_of(name, row)
-    whose = sa.select(profiles.c.identity, profiles.c.timezone, profiles.c.habits).where(
-        profiles.c.id == row["user_id"]
-    )
-    told = _occurrence(connection, row["id"], due, row["user_id"]) if due else None
-    return {
-        "table_name": name,
-        "row": _json(row),
-        "due_at": due.isoformat() if due else None,
-        "rung_at": told["rung_at"].isoformat() if told and told["rung_at"] else None,
-        **connection.execute(whose).mappings().one(),
-    }
+def _described(connection: sa.Connection, name: str, rows: list[Row]) -> list[dict[str, Any]]:
+    if not rows:
+        return []
+    p, o = METADATA.tables["profiles"], METADATA.tables["occurrences"]
+    whose = sa.select(p.c.id, p.c.identity, p.c.timezone, p.c.habits).where(p.c.id.in_({r["user_id"] for r in rows}))
+    owners = {r["id"]: r for r in connection.execute(whose).mappings()}
+    told = sa.select(o).where(o.c.row_id.in_([r["id"] for r in rows]))
+    rung = {(r["row_id"], r["due_at"], r["user_id"]): r["rung_at"] for r in connection.execute(told).mappings()}
+    found = []
+    for row in rows:
+        due, owner = due_of(name, row), owners[row["user_id"]]
+        at = rung.get((row["id"], due, row["user_id"]))
+        found.append(
+            {
+                "table_name": name,
+                "row": _json(row),
+                "due_at": due.isoformat() if due else None,
+                "rung_at": at.isoformat() if at else None,
+                **{k: owner[k] for k in ("identity", "timezone", "habits")},
+            }
+        )
+    return found
 
 
 def _coming(connection: sa.Connection, name: str, now: datetime, horizon: datetime, user: str | None) -> list[datetime]:

@@ -38,5 +38,8 @@ class EchoConversations:
         await in_thread(self._manager.store().insert, "user_notes", [{**row, "created_at": now, "updated_at": now}])
         return Reply(session_id or "one", f"You said: {text}", row["id"], True)
 
+    async def close_what_is_over(self) -> int:
+        return 0
+
     async def aclose(self) -> None:
         pass

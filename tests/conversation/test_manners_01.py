@@ -149,9 +149,7 @@ DIALOGUES: list[tuple[list[str], Left]] = [
     (["pasta timer ten minutes", "egg timer six minutes", "stop the egg timer"], Left(timers=[(600, "pasta")])),
     # long-winded, and as speech recognition writes it
     (
-        [
-            "alright so tomorrow i have an early meeting so i need you to wake me at um six and then again at six fifteen"
-        ],
+        ["alright so tomorrow i have a meeting so i need you to wake me at um six and then again at six fifteen"],
         Left(alarms=[(f"{TOMORROW}T06:00", ""), (f"{TOMORROW}T06:15", "")]),
     ),
     (["tomorrow i have a flight at nine so wake me at five"], Left(alarms=[(f"{TOMORROW}T05:00", "")])),
