@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin,
 from livekit.agents import RunContext, ToolError, function_tool
 
 from system_control.dialogue import Dialogues, DialogueState
-from system_control.errors import AssistantError, StoreUnavailable
+from system_control.errors import AssistantError, Sensitive, StoreUnavailable
 from system_control.habits import Habits
 from system_control.identity import acting_as
 from toolsets.cancelling import cancel
@@ -96,6 +96,8 @@ class Conversation:
         """The tools that this turn has called."""
         self.message_id: str | None = None
         """The message in the log that this turn began with."""
+        self.secrets: tuple[str, ...] = ()
+        """What was taken out of this turn's words: a tool may be handed it without the name that gives it away."""
         self._app_zone = zone
         self._dialogues = Dialogues(manager.store, manager.clock)
         self._loaded = dialogue is not None
@@ -156,6 +158,7 @@ class Conversation:
             before = self.dialogue.as_json()
             self.called.add(name)
             try:
+                self._refuse_secrets(words)
                 with acting_as(self.user):
                     talk = await self._talk()
                     spoken = await talk.run(name, words)
@@ -174,6 +177,10 @@ class Conversation:
             finally:
                 if self.dialogue.as_json() != before:
                     await self.save()
+
+    def _refuse_secrets(self, words: dict[str, str]) -> None:
+        if any(secret in said for secret in self.secrets for said in words.values()):
+            raise Sensitive
 
     async def _talk(self) -> Talk:
         self.profile = self.profile or await own_profile(self.manager)
@@ -227,7 +234,9 @@ async def begin_turn(conversation: Conversation, text: str) -> str:
     conversation.dialogue.begin_turn()
     if asked is not None:  # whether it still stands depends on the count of turns
         await conversation.save()
-    return redact(text).text
+    redacted = redact(text)
+    conversation.secrets = redacted.taken
+    return redacted.text
 
 
 def compose(conversation: Conversation) -> list[RawFunctionTool[..., Any]]:

@@ -259,7 +259,7 @@ DOING: tuple[tuple[re.Pattern[str], Make], ...] = (
     rule(
         r"i (?:turned|will turn|will be|am turning) (\w+(?:[- ]\w+)?)(?: years old)?(?: (?:next|this|in|"
         r"on|last) .+)?",
-        lambda m, s: Fact(
+        lambda _m, s: Fact(
             C.EVENT if re.search(DAYS, s, re.IGNORECASE) else C.FACT, "age" if "turned" in s.lower() else "birthday", s
         ),
     ),

@@ -239,7 +239,7 @@ OTHER: tuple[tuple[re.Pattern[str], Make], ...] = (
     rule(
         r"((?!that|this|it\b|these|those|what|you\b)[\w ]+?) (?:is|are) my (?:\w+ )?(job|profession|"
         r"occupation|career|trade|boss|employer)",
-        lambda m, s: Fact(C.OCCUPATION, "job", s),
+        lambda _m, s: Fact(C.OCCUPATION, "job", s),
     ),
     rule(
         r"((?!that|this|it\b|these|those|what|you\b)[\w ]+?) (?:is|are|was) my (?:home ?town|birthplace|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,14 @@ class Secret(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """Text without its secrets, and which kinds were found, in the order in which they stood."""
+    """Text without its secrets, and which kinds were found, in the order in which they stood.
+
+    `taken` are the secrets themselves, so that they can be known again where their names are cut off; never keep it.
+    """
 
     text: str
     found: tuple[Secret, ...] = ()
+    taken: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def __bool__(self) -> bool:
         """Whether anything was taken out."""
@@ -133,7 +137,8 @@ def redact(text: str) -> Redacted:
     for start, end, kind in found:
         parts += [text[at:start], f"[{kind.value}]"]
         at = end
-    return Redacted("".join((*parts, text[at:])), tuple(kind for _, _, kind in found))
+    taken = tuple(text[start:end].strip() for start, end, _ in found)
+    return Redacted("".join((*parts, text[at:])), tuple(kind for _, _, kind in found), taken)
 
 
 def _secrets(text: str) -> Iterator[tuple[int, int, Secret]]:

@@ -31,6 +31,7 @@ _LATER = re.compile(r"\b(?:later|back|push|postpone|delay|put off|put it off|ext
 _EARLIER = re.compile(r"\b(?:earlier|sooner|forward|bring|advance|ahead|shorten)\b", re.IGNORECASE)
 _WAY = re.compile(r"\b(?:back|forward|up|out|ahead|by)\b", re.IGNORECASE)
 _WAY_SAID = re.compile(r"\b(?:later|earlier|sooner|back|forward|ahead)\b", re.IGNORECASE)
+_FOR = re.compile(r"^(?:in\s+)?for\s", re.IGNORECASE)
 _NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _STATE = re.compile(
     r"\b(?:set|running|active|scheduled|going|right now|at the moment|currently|now|left|pending|please|at all|still|"
@@ -119,7 +120,9 @@ def _reminder(arguments: dict[str, str], match: Match) -> dict[str, str]:
     timed = split_time(whole, Context.REMINDER).found
     split = split_time(said, Context.REMINDER)
     text = said
-    if timed and split.found:
+    if timed and not split.found and _FOR.match(said):  # "for five" is a time only where a reminder is asked for
+        text = split_time(whole, Context.REMINDER).rest
+    elif timed and split.found:
         text = split.rest or split_time(whole, Context.REMINDER).rest
         if _UNFINISHED.search(text):  # "the rent is due on the first" loses its sense without its end
             text = said

@@ -10,6 +10,7 @@ from utils.time_expressions import Context
 
 _REMINDS = re.compile(r"^(?P<ask>(?:remind|nudge)\s+(?:me|us)\s+to\s+)(?P<task>(?P<verb>[a-z]+)\s+.+)$", re.IGNORECASE)
 _AND = re.compile(r"\s*,?\s+and\s+|\s*,\s+", re.IGNORECASE)
+_TO = re.compile(r"^to\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:i|we|he|she|it|they|needs?|is|are|was|has|have|will|wants?|i'm|i'll|not)\b", re.IGNORECASE)
 _TIMED = re.compile(
     r"^(?P<what>.+?)\s+(?P<time>(?:(?:today|tomorrow|tonight|on\s+\w+day)\s+)?(?:at|by|around|in|on|tomorrow|tonight)\b.*)$",
@@ -41,6 +42,7 @@ def sharing_the_verb(left: str, right: str) -> tuple[str, str] | None:
 
 
 def _reminders(left: str, right: str) -> tuple[str, str] | None:
+    own, right = bool(_TO.match(right)), _TO.sub("", right)
     asked, other = _REMINDS.match(left), _first_timed(right)
     if asked is None or other is None:
         return None
@@ -50,7 +52,7 @@ def _reminders(left: str, right: str) -> tuple[str, str] | None:
     what = other["what"]
     if split_time(what, Context.REMINDER).found or _CLAUSE.search(what):
         return None
-    shares = _THING.match(what) and not _ALONE.match(what)
+    shares = not own and _THING.match(what) and not _ALONE.match(what)
     return left, f"{asked['ask']}{asked['verb'] + ' ' if shares else ''}{right}"
 
 
