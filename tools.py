@@ -63,6 +63,9 @@ TOOLS: dict[str, Callable[..., Any]] = {
 READS_ONLY = frozenset({"find", "recall"})
 """Tools that write nothing of the user's, so that speech may interrupt them."""
 
+ECHOES = frozenset({"find", "recall", "forget"})
+"""Tools that name in their answer what was looked for."""
+
 LOAD_SECONDS = 0.5
 APOLOGY = "Sorry, something went wrong on my side, so I left everything as it was."
 INTERRUPTED = "You spoke before I began, so I left everything as it was."
@@ -158,7 +161,7 @@ class Conversation:
             before = self.dialogue.as_json()
             self.called.add(name)
             try:
-                self._refuse_secrets(words)
+                self._refuse_secrets(name, words)
                 with acting_as(self.user):
                     talk = await self._talk()
                     spoken = await talk.run(name, words)
@@ -178,8 +181,10 @@ class Conversation:
                 if self.dialogue.as_json() != before:
                     await self.save()
 
-    def _refuse_secrets(self, words: dict[str, str]) -> None:
-        if any(secret in said for secret in self.secrets for said in words.values()):
+    def _refuse_secrets(self, name: str, words: dict[str, str]) -> None:
+        """Refuse words that hold a secret of this turn's, and those that a search would say back in part."""
+        of_turn = any(secret in said for secret in self.secrets for said in words.values())
+        if of_turn or (name in ECHOES and any(redact(said) for said in words.values())):
             raise Sensitive
 
     async def _talk(self) -> Talk:
