@@ -53,9 +53,16 @@ class Transcript:
 
     def _on_tools(self, event: FunctionToolsExecutedEvent) -> None:
         for call, output in event.zipped():
-            arguments = {k: redact(v).text if isinstance(v, str) else v for k, v in _arguments(call).items()}
+            arguments = {k: self._clean(v) if isinstance(v, str) else v for k, v in _arguments(call).items()}
             tool = {"name": call.name, "arguments": arguments, "is_error": output.is_error}
-            self._keep(Said(Sender.TOOL, redact(output.output).text, tool=tool))
+            self._keep(Said(Sender.TOOL, self._clean(output.output), tool=tool))
+
+    def _clean(self, text: str) -> str:
+        """Take secrets out, also those of this turn whose names a tool was not handed."""
+        text = redact(text).text
+        for secret in self._session.userdata.secrets:
+            text = text.replace(secret, "[secret]")
+        return text
 
 
 class SpokenLog:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from system_control.due import Outcome
-from system_control.errors import NotFound
+from system_control.errors import Conflict, NotFound
 from system_control.schedule import Alarm, Due, Reminder, Status, Timer, dismissed, lengthened, snoozed, stopped
 from system_control.shelf import Record, Shelf
 from system_control.store.store import Op, Where, eq, is_in, is_null
@@ -66,12 +66,18 @@ class Occurrences:
 
         What rings no more was answered by another path meanwhile, and is left as it is.
         :raises NotFound: if this user has nothing of this id.
+        :raises Conflict: if it was changed meanwhile and rings still.
         """
         record = await self._find(row_id)
         if record.status != Status.RINGING:
             return record
-        change = self._answer(record, until)
-        await self._manager.changes.make([change])
+        try:
+            await self._manager.changes.make([self._answer(record, until)])
+        except Conflict:
+            record = await self._find(row_id)
+            if record.status == Status.RINGING:
+                raise
+            return record
         await self.answered(row_id)
         return await self._find(row_id)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from system_control.due import LATE
-from system_control.errors import NotFound, StoreUnavailable
+from system_control.errors import Conflict, NotFound, StoreUnavailable
 from system_control.identity import acting_as, set_session_user
 from system_control.occurrences import Occurrences
 from system_control.ringing import AT_ONCE, POLL_SECONDS, RingLoop
@@ -198,6 +198,26 @@ async def test_two_answers_at_once_are_one(store, manager, loop, clock, alice):
         first = await Occurrences(manager).acknowledge(gym.id)
         assert await Occurrences(manager).acknowledge(gym.id, until=NOW + timedelta(minutes=9)) == first
     assert store.count("changes") == 1
+
+
+@pytest.mark.parametrize(("meanwhile", "conflict"), [({"status": "done"}, False), ({"status": "ringing"}, True)])
+async def test_an_answer_that_another_was_faster_than_is_no_error(
+    store, manager, loop, clock, alice, monkeypatch, meanwhile, conflict
+):
+    gym = keep(store, alice, alarm(NOW))
+    await pass_time(loop, clock, 1)
+
+    async def overtaken(changes, **_):
+        store.update("user_alarms", [eq("id", gym.id)], meanwhile)
+        raise Conflict
+
+    monkeypatch.setattr(manager.changes, "make", overtaken)
+    with acting_as(alice):
+        if conflict:
+            with pytest.raises(Conflict):
+                await Occurrences(manager).acknowledge(gym.id)
+        else:
+            assert (await Occurrences(manager).acknowledge(gym.id)).status == "done"
 
 
 async def test_another_users_ringing_cannot_be_answered(store, manager, loop, clock, alice):
