@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from livekit.agents import NOT_GIVEN, AgentServer, AgentSession, JobContext, JobProcess, cli, room_io, stt
 from livekit.agents.worker import ServerEnvOption, _DefaultLoadCalc
 
+from assistant.announcer import Announcer, Nudge
 from assistant.earshot import keep_between_us
 from assistant.groq_gate import GroqGate
 from assistant.groq_llm import GatedLLM
 from assistant.local_llm import LocalLLM
 from assistant.local_llm.grammar import grammar
 from assistant.models import build_models, warm
+from assistant.mouths import SpokenMouth
 from assistant.persona import GREETING, NOT_HEARD, NOTHING_KEPT, ONE_MOMENT, Assistant
 from assistant.summary import close_what_is_over, summarise
 from assistant.transcript import SpokenLog, Transcript
@@ -35,7 +37,7 @@ from system_control.memory import memory_manager
 from system_control.outbox import Outbox, OutboxFile
 from system_control.shelf import widen_threads
 from system_control.supabase_manager import SupabaseManager, ensure_profile_exists, get_current_user
-from system_control.upkeep import upkeep
+from system_control.upkeep import look_after
 from tools import Conversation
 from utils.rate_limiter import RateLimiter
 from utils.settings import Settings, SettingsError
@@ -159,6 +161,11 @@ async def entrypoint(ctx: JobContext) -> None:
     )
     if file is not None:
         file.start()
+    nudge = Nudge()
+    announcer = Announcer(manager, user, SpokenMouth(session, conversation), lambda: ctx.job.id, sleep=nudge.sleep)
+    session.on("function_tools_executed", lambda _event: nudge())
+    announcing = asyncio.create_task(announcer.run(), name="announcer")
+    session.on("close", lambda _event: announcing.cancel())
     log.info("[SESSION] started")
     session.say(GREETING if kept else f"{GREETING} {NOTHING_KEPT}")
 
@@ -242,7 +249,7 @@ def make_server(settings: Settings) -> AgentServer:
     def _started() -> None:
         manager = SupabaseManager(settings)
         closing = partial(close_what_is_over, manager, settings)
-        _beside.add(asyncio.create_task(upkeep(manager, closing), name="upkeep"))
+        _beside.add(asyncio.create_task(look_after(manager, closing), name="beside"))
 
     return made
 

@@ -55,23 +55,35 @@ def main(argv: list[str] | None = None) -> int:
 
 
 async def _converse(manager: SupabaseManager, settings: Settings, identity: str, zone: ZoneInfo | None) -> int:
-    set_session_user(identity)
-    from assistant.text import TypedConversations  # takes two seconds, and a wrong option should be told at once
+    user = set_session_user(identity)
+    # Imported here: it takes two seconds, and a wrong option should be told at once.
+    from assistant.announcer import Announcer, Nudge
+    from assistant.mouths import TypedMouth
+    from assistant.text import TypedConversations
 
     widen_threads()
     await manager.welcome(identity)
     conversations = TypedConversations(manager, settings)
     session_id: str | None = None
+    turn = asyncio.Lock()
+    mouth = TypedMouth(manager, lambda: session_id, lambda text: print(text, file=sys.stderr, flush=True), turn)
+    nudge = Nudge()
+    announcer = Announcer(manager, user, mouth, lambda: session_id, sleep=nudge.sleep)
+    announcing = asyncio.create_task(announcer.run(), name="announcer")
     try:
         async for line in _lines():
             try:
-                reply = await conversations.say(line, session_id=session_id, zone=zone.key if zone else None)
+                async with turn:
+                    reply = await conversations.say(line, session_id=session_id, zone=zone.key if zone else None)
             except AssistantError as error:
                 print(error.spoken, flush=True)
             else:
                 session_id = reply.session_id
                 print(" ".join(reply.text.split()), flush=True)
+                nudge()
     finally:
+        announcing.cancel()
+        await asyncio.gather(announcing, return_exceptions=True)
         await conversations.aclose()
         manager.close()
     return 0

@@ -21,7 +21,7 @@ from api.page_cookie import PageCookie
 from api.supabase_jwt import SupabaseTokens
 from system_control.shelf import widen_threads
 from system_control.supabase_manager import SupabaseManager
-from system_control.upkeep import upkeep
+from system_control.upkeep import look_after
 from utils.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def create_app(settings: Settings, manager: SupabaseManager, conversations: "Typ
             at_the_end.callback(manager.close)
             at_the_end.push_async_callback(tokens.aclose)
             at_the_end.push_async_callback(conversations.aclose)
-            beside = asyncio.create_task(upkeep(manager, conversations.close_what_is_over), name="upkeep")
+            beside = asyncio.create_task(look_after(manager, conversations.close_what_is_over), name="beside")
             at_the_end.push_async_callback(_ended, beside)
             yield
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from datetime import timedelta
@@ -74,6 +75,25 @@ class Mouth(Protocol):
     async def say(self, text: str) -> bool:
         """Say it, to the end or until the user interrupts; False if it can't be said."""
         ...
+
+
+class Nudge:
+    """A sleep that ends early when it is nudged: after a tool has run, something new may be due sooner."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def __call__(self) -> None:
+        """End the sleep that is under way, or the next one."""
+        self._event.set()
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep so long, or until nudged."""
+        # Not wait_for: in Python 3.11 it loses a cancellation that comes together with the nudge.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+        self._event.clear()
 
 
 class Announcer:

@@ -90,7 +90,6 @@ class Outbox:
                     sent += 1
         return sent
 
-
     def remove_now(self, user: str) -> None:
         """Remove, blocking, what is left of a user in conversations that are over; for an erasure."""
         for path in self._folder.glob("*.jsonl") if self._folder.is_dir() else []:

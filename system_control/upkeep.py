@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from system_control.errors import AssistantError
 from system_control.outbox import Outbox
+from system_control.push import Push
+from system_control.ringing import RingLoop
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -17,6 +19,31 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS: Final = 300.0
+
+
+async def look_after(manager: SupabaseManager, close_what_is_over: Callable[[], Awaitable[int]]) -> None:
+    """Ring what is due and do the upkeep, until cancelled; started once by each long-lived process."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(RingLoop(manager, [push_of(manager)]).run(), name="ringing")
+        tasks.create_task(upkeep(manager, close_what_is_over), name="upkeep")
+
+
+def push_of(manager: SupabaseManager) -> Push:
+    """Make the path to users' other devices that the settings describe."""
+    settings = manager.settings
+    owner = ""
+    if settings.push_urls:
+        try:
+            owner = settings.local_identity()
+        except OSError as error:
+            log.warning("PUSH_URLS serves nobody of this machine: %s", error)
+    return Push(
+        manager,
+        urls=settings.push_urls,
+        owner=owner,
+        secret=settings.push_webhook_secret,
+        private=settings.push_private_addresses,
+    )
 
 
 async def upkeep(manager: SupabaseManager, close_what_is_over: Callable[[], Awaitable[int]]) -> None:

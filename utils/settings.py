@@ -76,6 +76,11 @@ class Settings:
     api_port: int = 9011
     api_origins: tuple[str, ...] = ()
 
+    # Who is told outside of a conversation
+    push_urls: tuple[str, ...] = field(default=(), repr=False)
+    push_webhook_secret: str = field(default="", repr=False)
+    push_private_addresses: bool = False
+
     # Manners
     timezone: str = ""
     log_level: str = "INFO"
@@ -121,7 +126,10 @@ class Settings:
             redis_url=read.text("REDIS_URL"),
             api_host=read.text("API_HOST", default.api_host),
             api_port=read.number("API_PORT", default.api_port, most=65_535),
-            api_origins=tuple(filter(None, (o.strip() for o in read.text("API_ORIGINS").split(",")))),
+            api_origins=read.several("API_ORIGINS"),
+            push_urls=read.several("PUSH_URLS"),
+            push_webhook_secret=read.text("PUSH_WEBHOOK_SECRET"),
+            push_private_addresses=read.choice("PUSH_PRIVATE_ADDRESSES", "0", ("0", "1")) == "1",
             timezone=read.text("TIMEZONE"),
             log_level=read.choice("LOG_LEVEL", default.log_level, ("DEBUG", "INFO", "WARNING", "ERROR")),
             log_content=read.choice("LOG_CONTENT", "0", ("0", "1")) == "1",
@@ -165,6 +173,9 @@ class _Reader:
 
     def text(self, name: str, default: str = "") -> str:
         return self._env.get(name, "").strip() or default
+
+    def several(self, name: str) -> tuple[str, ...]:
+        return tuple(filter(None, (part.strip() for part in self.text(name).split(","))))
 
     def number(self, name: str, default: int, *, most: int = 10**9) -> int:
         raw = self.text(name)
