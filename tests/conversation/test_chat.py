@@ -96,6 +96,27 @@ def test_supabase_without_a_key_never_falls_back(tmp_path) -> None:
     assert not (tmp_path / "voicebot.db").exists()
 
 
+def test_what_is_due_is_told_beside_the_replies_and_can_be_stopped(tmp_path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "chat.py", "--zone", "Europe/Berlin"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)},
+    )  # fmt: skip
+    with child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdin.write("set a timer for one second\n")
+        child.stdin.flush()
+        assert "one second" in child.stdout.readline()
+        assert "timer" in child.stderr.readline()
+        child.stdin.write("stop\nwhat timers do I have\n")
+        child.stdin.close()
+        assert "off" in child.stdout.readline()
+        assert "no timers" in child.stdout.readline()
+        assert child.wait(timeout=60) == 0
+
+
 def test_on_a_terminal_there_is_a_prompt(tmp_path) -> None:
     leader, follower = pty.openpty()
     child = subprocess.Popen(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from livekit.agents import AgentSession
 
-from assistant.announcer import Announcer
+from assistant.announcer import Announcer, Nudge
 from assistant.local_llm import LocalLLM
 from assistant.mouths import SpokenMouth, TypedMouth
 from assistant.persona import Assistant
@@ -387,3 +387,20 @@ async def test_in_a_typed_conversation_a_line_is_written_between_two_turns(store
     await announcer.step()
     assert "ringing': []" in str(store.select("sessions")[0]["state"])
     await conversations.aclose()
+
+
+async def test_a_nudge_ends_a_sleep_and_never_swallows_the_end() -> None:
+    nudge = Nudge()
+
+    async def sleep_for_ever() -> None:
+        while True:
+            await nudge.sleep(3600)
+
+    nudge()
+    await nudge.sleep(3600)
+    task = asyncio.create_task(sleep_for_ever())
+    await asyncio.sleep(0)
+    nudge()
+    task.cancel()
+    await asyncio.wait({task}, timeout=10)
+    assert task.cancelled()
