@@ -19,13 +19,25 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS: Final = 300.0
+AGAIN_SECONDS: Final = 10.0
 
 
 async def look_after(manager: SupabaseManager, close_what_is_over: Callable[[], Awaitable[int]]) -> None:
     """Ring what is due and do the upkeep, until cancelled; started once by each long-lived process."""
+    push = push_of(manager)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(RingLoop(manager, [push_of(manager)]).run(), name="ringing")
-        tasks.create_task(upkeep(manager, close_what_is_over), name="upkeep")
+        tasks.create_task(for_ever(lambda: RingLoop(manager, [push]).run()), name="ringing")
+        tasks.create_task(for_ever(lambda: upkeep(manager, close_what_is_over)), name="upkeep")
+
+
+async def for_ever(run: Callable[[], Awaitable[None]], *, pause: float = AGAIN_SECONDS) -> None:
+    """Run it, and again after a bug ended it, until cancelled: what wakes people must not end with a line in a log."""
+    while True:
+        try:
+            await run()
+        except Exception:
+            log.exception("Work beside the conversations failed and begins again in %g s", pause)
+        await asyncio.sleep(pause)
 
 
 def push_of(manager: SupabaseManager) -> Push:

@@ -3,7 +3,7 @@
 import asyncio
 import contextvars
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from typing import ClassVar
 
 import pytest
@@ -13,6 +13,8 @@ from system_control.changes import Change, Changes
 from system_control.errors import Conflict, NotFound, NoUser
 from system_control.identity import acting_as, livekit_identity_to_uuid
 from system_control.shelf import Record, Shelf, Unsettled, in_thread, new_id
+from system_control.store.tables import OWNED
+from tests.unit.test_privacy import fill
 
 BOB = livekit_identity_to_uuid("bob@example.com")
 
@@ -138,3 +140,22 @@ def _seconds(n: int):
     from datetime import timedelta
 
     return timedelta(seconds=n)
+
+
+@pytest.mark.parametrize("table", OWNED)
+async def test_on_every_shelf_two_users_never_meet(manager, alice, table) -> None:
+    kind = make_dataclass("Kind", [], bases=(Record,), namespace={"TABLE": table}, frozen=True, kw_only=True)
+    fill(manager, alice, "marmalade")
+    fill(manager, BOB, "liquorice")
+    shelf = Shelf(manager.store, manager.clock, kind)
+    seen: dict[str, set[str]] = {}
+    for user in (alice, BOB):
+        with acting_as(user):
+            seen[user] = {row.id for row in await shelf.find()}
+            assert len(seen[user]) == await shelf.count() == 1
+    assert not seen[alice] & seen[BOB]
+    with acting_as(BOB), pytest.raises(NotFound):
+        await shelf.get(next(iter(seen[alice])))
+    with acting_as(BOB), pytest.raises(NotFound):
+        await shelf.remove(next(iter(seen[alice])))
+    assert await shelf.count() == 1
