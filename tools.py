@@ -134,7 +134,7 @@ class Conversation:
             with acting_as(self.user):
                 await asyncio.wait_for(self._load(), LOAD_SECONDS)
         except (StoreUnavailable, TimeoutError) as error:
-            log.warning("[SESSION] the state of the dialogue can't be read: %s", error or "the store is slow")
+            log.warning("[SESSION] the state of the dialogue can't be read: %s", str(error) or "the store is slow")
 
     async def _load(self) -> None:
         self.profile = await own_profile(self.manager) or self.profile
