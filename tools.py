@@ -132,7 +132,8 @@ class Conversation:
         """
         try:
             with acting_as(self.user):
-                await asyncio.wait_for(self._load(), LOAD_SECONDS)
+                async with asyncio.timeout(LOAD_SECONDS):
+                    await self._load()
         except (StoreUnavailable, TimeoutError) as error:
             log.warning("[SESSION] the state of the dialogue can't be read: %s", str(error) or "the store is slow")
 

@@ -43,7 +43,10 @@ async def in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
     :raises Unsettled: if it takes longer; it may still take effect.
     """
     try:
-        return await asyncio.wait_for(asyncio.to_thread(call, *args, **kwargs), PATIENCE_SECONDS)
+        # Not wait_for: in Python 3.11 it loses a cancellation that comes together with the result, and who is to end
+        # then goes on for ever.
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await asyncio.to_thread(call, *args, **kwargs)
     except TimeoutError:
         raise Unsettled(f"the store did not answer within {PATIENCE_SECONDS:g} s") from None
 

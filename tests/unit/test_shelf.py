@@ -82,6 +82,16 @@ async def test_a_slow_store_is_waited_for_only_so_long(monkeypatch) -> None:
         await in_thread(time.sleep, 0.2)
 
 
+async def test_an_end_that_comes_together_with_the_answer_is_an_end() -> None:
+    for turns in range(400):
+        task = asyncio.create_task(in_thread(int))
+        for _ in range(turns % 20):
+            await asyncio.sleep(0)
+        if task.cancel():
+            await asyncio.wait({task})
+            assert task.cancelled(), f"after {turns % 20} turns of the loop"
+
+
 class TestChanges:
     async def test_back_and_further_back(self, manager, slips, clock) -> None:
         changes: Changes = manager.changes
