@@ -24,9 +24,10 @@ from toolsets.notes import take_note
 from toolsets.ringing import snooze
 from toolsets.schedule import set_alarm, set_reminder
 from toolsets.settings import settings
-from toolsets.talk import Talk, first_zone, own_profile
+from toolsets.talk import Talk, own_profile
 from toolsets.timers import set_timer
 from utils.redact import redact
+from utils.zones import first_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 from system_control import ringing_words
 from system_control.claims import Claims, claimer_name
 from system_control.dialogue import Mention
-from system_control.due import Outcome, Ring, Verdict, first_zone
+from system_control.due import Outcome, Ring, Verdict
 from system_control.errors import AssistantError
 from system_control.identity import acting_as
 from system_control.occurrences import Occurrences
 from system_control.shelf import in_thread
 from system_control.store.store import eq
 from utils.spoken import number
+from utils.zones import first_zone
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal
-from zoneinfo import ZoneInfo
 
 from system_control.quiet import quiet_until
 from system_control.schedule import Alarm, Due, Reminder, Timer
 from system_control.store.procedures import decode
 from utils.recurrence import BadRule, occurrences
+from utils.zones import first_zone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
 
 log = logging.getLogger(__name__)
 
@@ -155,17 +156,6 @@ class Ring:
         except (BadRule, KeyError, ValueError) as error:
             log.error("row %s of %s can't go on: %s", self.record.id, self.table, error)  # noqa: TRY400 - one line
             return None
-
-
-def first_zone(*names: str | None) -> ZoneInfo:
-    """Return the first of these zones that exists, UTC if none does."""
-    for name in names:
-        try:
-            if name:
-                return ZoneInfo(name)
-        except (KeyError, OSError, ValueError):  # unknown, a folder of the database, or no key at all
-            continue
-    return ZoneInfo("UTC")
 
 
 def _clock(record: Alarm | Reminder) -> Literal["wall", "elapsed"]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from system_control.due import Ring, first_zone
+from system_control.due import Ring
 from system_control.identity import get_session_user_uuid
 from system_control.occurrences import Occurrences
 from system_control.ringing_words import ringing
 from system_control.schedule import STANDING, Alarm, Due, Reminder, Status, Timer
 from system_control.store.store import eq, is_in
+from utils.zones import first_zone
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from toolsets.places import place_name, zone_of_place
-from toolsets.talk import zone_of
 from toolsets.words import say_time, sentence
 from utils import spoken
 from utils.time_expressions import Moment, TimeExpressionError, resolve
+from utils.zones import zone_of
 
 if TYPE_CHECKING:
     from datetime import date

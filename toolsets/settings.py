@@ -17,10 +17,10 @@ from system_control.schedule import at_wall
 from system_control.store.store import eq
 from toolsets.checks import checked
 from toolsets.places import place_name, zone_of_place
-from toolsets.talk import zone_of
 from toolsets.things import SCHEDULED, standing
 from toolsets.words import say_moment, say_time, sentence
 from utils.time_expressions import Context, Grain, Moment, TimeExpressionError, resolve
+from utils.zones import zone_of
 
 if TYPE_CHECKING:
     from datetime import time

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from system_control.identity import get_session_user_uuid
 from system_control.store.store import eq
+from utils.zones import first_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from system_control.changes import Change
     from system_control.dialogue import DialogueState
@@ -60,19 +61,3 @@ async def own_profile(manager: SupabaseManager) -> Profile | None:
     """Return the bound user's profile, None if there is none."""
     rows = await manager.profiles.find(eq("id", get_session_user_uuid()), limit=1)
     return rows[0] if rows else None
-
-
-def first_zone(*names: str | None) -> ZoneInfo:
-    """Return the first of these zones that exists, UTC if none does."""
-    for name in names:
-        if name and (zone := zone_of(name)) is not None:
-            return zone
-    return ZoneInfo("UTC")
-
-
-def zone_of(name: str) -> ZoneInfo | None:
-    """Return the zone of an IANA name, None if there is none."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, OSError, ValueError):  # unknown, a folder of the database, or no key at all
-        return None

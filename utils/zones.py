@@ -1,9 +1,9 @@
-"""Time zones by the names of the places they are named for: "Tokyo", "new york"."""
+"""Time zones by their names, and by the places they are named for: "Tokyo", "new york"."""
 
 from __future__ import annotations
 
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 _REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
@@ -37,3 +37,19 @@ def find_zone(words: str) -> str | None:
         return words
     plain = _plain(words.removeprefix("in ").removesuffix(" time"))
     return _places().get(plain) or ("UTC" if plain in ("utc", "gmt", "greenwich") else None)
+
+
+def first_zone(*names: str | None) -> ZoneInfo:
+    """Return the first of these zones that exists, UTC if none does."""
+    for name in names:
+        if name and (zone := zone_of(name)) is not None:
+            return zone
+    return ZoneInfo("UTC")
+
+
+def zone_of(name: str) -> ZoneInfo | None:
+    """Return the zone of an IANA name, None if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError):  # unknown, a folder of the database, or no key at all
+        return None
