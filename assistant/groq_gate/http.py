@@ -14,8 +14,8 @@ from utils.shared_budget import BudgetExceededError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from assistant.groq_gate.book import GroqBook
     from assistant.groq_gate.cost import Request
-    from assistant.groq_gate.gate import GroqGate
     from utils.shared_budget import Booking
 
 CONNECT_SECONDS = 3.0
@@ -28,8 +28,8 @@ _ABOUT_THE_BODY = ("content-encoding", "content-length", "transfer-encoding")
 class GatedTransport(httpx2.AsyncBaseTransport):
     """Lets a request pass when its budget has room, and answers 429 itself where the wait would be too long."""
 
-    def __init__(self, gate: GroqGate, inner: httpx2.AsyncBaseTransport) -> None:
-        self._gate, self._inner = gate, inner
+    def __init__(self, book: GroqBook, inner: httpx2.AsyncBaseTransport) -> None:
+        self._book, self._inner = book, inner
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the request; after a 429 once more, if its wait is within the caller's patience."""
@@ -40,11 +40,11 @@ class GatedTransport(httpx2.AsyncBaseTransport):
         wanted = read(kind, await request.aread())
         # The answer's bytes are looked at as they pass, so they must come as they are.
         request.headers["accept-encoding"] = "identity"
-        patience = self._gate.patience(kind)
+        patience = self._book.patience(kind)
         again = True
         while True:
             try:
-                booking = await self._gate.admit(wanted, patience)
+                booking = await self._book.admit(wanted, patience)
             except BudgetExceededError as error:
                 return _used_up(wanted.model, error.wait)
             patience -= booking.waited
@@ -70,21 +70,21 @@ class GatedTransport(httpx2.AsyncBaseTransport):
         status, headers = response.status_code, response.headers
         if 400 <= status < 500:
             body = await response.aread()
-            refusal = await self._gate.learn_refused(wanted, booking, status, headers, body)
+            refusal = await self._book.learn_refused(wanted, booking, status, headers, body)
             kept = {name: value for name, value in headers.items() if name not in _ABOUT_THE_BODY}
             return httpx2.Response(status, headers=kept, content=body), refusal.wait if status == 429 else None
-        await self._gate.learn_left(booking, headers)
+        await self._book.learn_left(booking, headers)
         if status < 300:
             assert isinstance(response.stream, httpx2.AsyncByteStream)
-            response.stream = _Watched(response.stream, self._gate, wanted, booking)
+            response.stream = _Watched(response.stream, self._book, wanted, booking)
         return response, None
 
 
 class _Watched(httpx2.AsyncByteStream):
     """An answer's bytes, passed on as they come, and looked at for what was used."""
 
-    def __init__(self, inner: httpx2.AsyncByteStream, gate: GroqGate, wanted: Request, booking: Booking) -> None:
-        self._inner, self._gate, self._wanted, self._booking = inner, gate, wanted, booking
+    def __init__(self, inner: httpx2.AsyncByteStream, book: GroqBook, wanted: Request, booking: Booking) -> None:
+        self._inner, self._book, self._wanted, self._booking = inner, book, wanted, booking
         self._reader: AnswerReader | None = AnswerReader()
         self._call = current_call()
 
@@ -103,7 +103,7 @@ class _Watched(httpx2.AsyncByteStream):
         reader.end()
         self._call.finish_reason = reader.finish_reason
         if reader.used_tokens is not None and reader.prompt_tokens is not None:
-            await self._gate.learn_used(self._wanted, self._booking, reader.used_tokens, reader.prompt_tokens)
+            await self._book.learn_used(self._wanted, self._booking, reader.used_tokens, reader.prompt_tokens)
 
 
 def _shorten(request: httpx2.Request) -> None:

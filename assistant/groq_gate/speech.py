@@ -15,10 +15,10 @@ from utils.shared_budget import BudgetExceededError
 if TYPE_CHECKING:
     from aiohttp.client_middlewares import ClientHandlerType, ClientMiddlewareType
 
-    from assistant.groq_gate.gate import GroqGate
+    from assistant.groq_gate.book import GroqBook
 
 
-def gated_speech(gate: GroqGate) -> ClientMiddlewareType:
+def gated_speech(book: GroqBook) -> ClientMiddlewareType:
     """Return the middleware; what the budget has no room for is a ClientResponseError of 429."""
 
     async def pass_gate(request: aiohttp.ClientRequest, handler: ClientHandlerType) -> aiohttp.ClientResponse:
@@ -26,11 +26,11 @@ def gated_speech(gate: GroqGate) -> ClientMiddlewareType:
             return await handler(request)
         body = request.body
         wanted = read(Kind.TTS, body if isinstance(body, bytes) else await body.as_bytes())
-        patience = gate.patience(Kind.TTS)
+        patience = book.patience(Kind.TTS)
         again = True
         while True:
             try:
-                booking = await gate.admit(wanted, patience)
+                booking = await book.admit(wanted, patience)
             except BudgetExceededError as error:
                 said = f"The budget of {wanted.model} is used up for {error.wait:.1f} s"
                 raise aiohttp.ClientResponseError(
@@ -44,9 +44,9 @@ def gated_speech(gate: GroqGate) -> ClientMiddlewareType:
                 await booking.give_back()  # it never arrived
                 raise
             if not 400 <= response.status < 500:
-                await gate.learn_left(booking, response.headers)
+                await book.learn_left(booking, response.headers)
                 return response
-            refusal = await gate.learn_refused(
+            refusal = await book.learn_refused(
                 wanted, booking, response.status, response.headers, await response.read()
             )
             if response.status != HTTPStatus.TOO_MANY_REQUESTS or not again or refusal.wait > patience:
