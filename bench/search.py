@@ -1,8 +1,9 @@
 """How well and how fast what was said is found: `python -m bench.search [FILE] [--all N] [--database URL]`.
 
 FILE is {"conversations": [{"id", "messages": [{"id", "at", "sender", "text"}]}],
-"questions": [{"conversation", "text", "answers": [message ids]}]}; each conversation is a user's own. Printed are the
-shares of questions that have an answer among the first 5, 10 and 20 messages.
+"questions": [{"conversation", "text", "answers": [message ids]}]}; each conversation is a user's own. `at` is ISO 8601
+(UTC unless it says otherwise), `sender` is user, ai, or the name of who speaks: then the first one is the user.
+hit@k is the share of questions of which any answer is among the first k messages, for k of 5, 10 and 20.
 
 Then how long a question takes one user who has 10,000 and 100,000 messages, among N of all users (100,000 unless told;
 1,000,000 takes some minutes to write), with words drawn from FILE, or from a made-up language without one.
@@ -11,7 +12,6 @@ Then how long a question takes one user who has 10,000 and 100,000 messages, amo
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import statistics
 import tempfile
@@ -20,8 +20,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.search_file import BadFile, Line, read
 from system_control.conversations import GOES_ON_FOR
+from system_control.errors import AssistantError
 from system_control.identity import set_session_user
+from system_control.messages import Sender
 from system_control.search import Search
 from system_control.shelf import new_id
 from system_control.store.sql import SqlStore
@@ -30,12 +33,16 @@ from utils.clock import SystemClock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bench.search_file import Asked
     from system_control.store.store import Store
 
 FIRST = (5, 10, 20)
 SIZES = (10_000, 100_000)
 OTHERS = 100_000
 QUESTIONS = 200
+A_WRITE = 400
+"""Messages that are written at once: a busy server takes so many well within the store's three seconds."""
+
 A_SESSION = 40
 """Messages in a made-up conversation."""
 
@@ -44,39 +51,48 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
     parser.add_argument("file", nargs="?", type=Path)
-    parser.add_argument("--all", type=int, default=OTHERS, help="messages of all users together")
+    parser.add_argument("--all", type=int, default=OTHERS, help="messages of all users together; 0 measures no times")
     parser.add_argument("--database", help="a postgresql:// URL of an empty database, in place of SQLite")
     options = parser.parse_args()
-    asked = json.loads(options.file.read_text()) if options.file else None
-    with tempfile.TemporaryDirectory() as folder:
-        store = SqlStore.postgres(options.database) if options.database else SqlStore.sqlite(Path(folder) / "bench.db")
-        print(store.name.split("/")[0])
-        if asked:
-            quality(store, asked)
-        speed(store, asked, options.all)
-        store.close()
+    try:
+        asked = read(options.file) if options.file else None
+        with tempfile.TemporaryDirectory() as folder:
+            store = SqlStore.postgres(options.database) if options.database else SqlStore.sqlite(Path(folder) / "b.db")
+            print(store.name.split(" ")[0])
+            if asked:
+                quality(store, asked)
+            if options.all:
+                speed(store, asked, options.all)
+            store.close()
+    except (BadFile, AssistantError) as error:
+        parser.exit(1, f"{error}\n")
 
 
-def quality(store: Store, asked: dict[str, Any]) -> None:
-    """Print hit@5, @10 and @20."""
-    known = {}
-    for number, conversation in enumerate(asked["conversations"]):
-        user = _user(store, f"person {number}")
-        known[conversation["id"]] = f"person {number}"
-        _write(store, user, _sessions(conversation["messages"]))
+def quality(store: Store, asked: Asked) -> None:
+    """Print hit@5, @10 and @20; a question without an answer in its conversation is left out, and said so."""
+    for number, talk in enumerate(asked.talks.values()):
+        _write(store, _user(store, f"person {number}"), _sessions(talk.lines))
     search = Search(lambda: store, SystemClock())
-    places = []
-    for question in asked["questions"]:
-        set_session_user(known[question["conversation"]])
-        hits = search.find_now(question["text"], zone=UTC, limit=max(FIRST)).hits
+    people = {name: f"person {number}" for number, name in enumerate(asked.talks)}
+    known = {name: {line.id for line in talk.lines} for name, talk in asked.talks.items()}
+    places, lost = [], 0
+    for question in asked.questions:
+        if not question.answers & known[question.talk]:
+            lost += 1
+            continue
+        set_session_user(people[question.talk])
+        names = asked.talks[question.talk].names
+        hits = search.find_now(question.text, zone=UTC, limit=max(FIRST), names=names).hits
         ids = [h.message.message_id.partition("|")[2] for h in hits]
-        places.append(min((ids.index(a) for a in map(str, question["answers"]) if a in ids), default=max(FIRST)))
+        places.append(next((place for place, id_ in enumerate(ids) if id_ in question.answers), max(FIRST)))
+    if lost:
+        print(f"{lost} questions have no answer in their conversation and are left out")
     for first in FIRST:
         share = sum(p < first for p in places) / max(1, len(places))
         print(f"hit@{first}: {share:.3f}  ({len(places)} questions)")
 
 
-def speed(store: Store, asked: dict[str, Any] | None, everything: int) -> None:
+def speed(store: Store, asked: Asked | None, everything: int) -> None:
     """Print p50 and p95 in milliseconds."""
     chance = random.Random(1)
     texts, questions = _material(asked, chance)
@@ -101,11 +117,11 @@ def speed(store: Store, asked: dict[str, Any] | None, everything: int) -> None:
         print(f"{size:,} messages of one user among {total:,}: p50 {statistics.median(took):.1f} ms, p95 {p95:.1f} ms")
 
 
-def _material(asked: dict[str, Any] | None, chance: random.Random) -> tuple[list[str], list[str]]:
+def _material(asked: Asked | None, chance: random.Random) -> tuple[list[str], list[str]]:
     """Return texts to draw messages from, and questions."""
-    if asked:
-        texts = [m["text"] for c in asked["conversations"] for m in c["messages"]]
-        questions = [q["text"] for q in asked["questions"]]
+    if asked and asked.talks and asked.questions:
+        texts = [line.text for talk in asked.talks.values() for line in talk.lines]
+        questions = [q.text for q in asked.questions]
         return texts, chance.sample(questions, min(QUESTIONS, len(questions)))
     # Zipf's law: the n-th most frequent word is n times rarer than the first. The first hundred are the stop words.
     words = ["".join(chance.choices("bdfgklmnprst", k=3)) + chance.choice("aeiou") + str(n) for n in range(20_000)]
@@ -122,55 +138,49 @@ def _user(store: Store, identity: str) -> str:
     return user
 
 
-def _sessions(messages: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def _sessions(lines: list[Line]) -> Iterator[list[Line]]:
     """Split what was said where nobody spoke for half an hour."""
-    session: list[dict[str, Any]] = []
-    first = messages[0]["sender"] if messages else ""
-    for message in messages:
-        at = datetime.fromisoformat(message["at"])
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        if session and at - session[-1]["at"] > GOES_ON_FOR:
+    session: list[Line] = []
+    for line in lines:
+        if session and line.at - session[-1].at > GOES_ON_FOR:
             yield session
             session = []
-        sender = (
-            message["sender"] if message["sender"] in ("user", "ai") else ("ai", "user")[message["sender"] == first]
-        )
-        session.append({"id": str(message["id"]), "at": at, "sender": sender, "text": message["text"]})
+        session.append(line)
     if session:
         yield session
 
 
-def _made_up(size: int, texts: list[str], chance: random.Random) -> Iterator[list[dict[str, Any]]]:
+def _made_up(size: int, texts: list[str], chance: random.Random) -> Iterator[list[Line]]:
     start = datetime.now(UTC) - timedelta(days=365)
     step = timedelta(days=365) / size
     for first in range(0, size, A_SESSION):
         yield [
-            {"id": str(n), "at": start + step * n, "sender": ("user", "ai")[n % 2], "text": chance.choice(texts)}
+            Line(str(n), start + step * n, (Sender.USER, Sender.AI)[n % 2], chance.choice(texts))
             for n in range(first, min(first + A_SESSION, size))
         ]
 
 
-def _write(store: Store, user: str, sessions: Iterable[list[dict[str, Any]]]) -> None:
+def _write(store: Store, user: str, sessions: Iterable[list[Line]]) -> None:
     waiting: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
     for session in sessions:
-        name, began = new_id(), session[0]["at"]
+        name, began = new_id(), session[0].at
         waiting[0].append(
-            {"id": new_id(), "user_id": user, "session_id": name, "created_at": began, "updated_at": session[-1]["at"]}
+            {"id": new_id(), "user_id": user, "session_id": name, "created_at": began, "updated_at": session[-1].at}
         )
         waiting[1].extend(
             {
                 "id": new_id(),
                 "user_id": user,
-                "message_id": f"{user}|{m['id']}",
+                "message_id": f"{user}|{m.id}",
                 "session_id": name,
                 "seq": seq,
-                "sender": m["sender"],
-                "text_content": m["text"],
-                "created_at": m["at"],
+                "sender": m.sender,
+                "text_content": m.text,
+                "created_at": m.at,
             }
             for seq, m in enumerate(session, 1)
         )
-        if len(waiting[1]) >= 2_000:
+        if len(waiting[1]) >= A_WRITE:
             _send(store, waiting)
     _send(store, waiting)
 

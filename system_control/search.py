@@ -5,53 +5,32 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from system_control.errors import InvalidInput
 from system_control.identity import get_session_user_uuid
 from system_control.messages import Message, Sender
 from system_control.search_dates import said_dates
+from system_control.search_ranking import POOL, Candidate, ranked
+from system_control.search_words import MARK, MOST_WORDS, snippet, words_of
 from system_control.store.procedures import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
     from datetime import tzinfo
 
     from system_control.store.store import Store
     from utils.clock import Clock
 
-MOST_WORDS: Final = 24
-"""Different words of a question that are looked for; the others are left out."""
+__all__ = ["MARK", "MOST", "MOST_WORDS", "Found", "Hit", "Search", "snippet", "words_of"]
 
 MOST: Final = 200
 """Messages on one page."""
 
-SNIPPET: Final = 160
-"""Characters of a snippet, about what a line of an app shows."""
-
-MARK: Final = "**"
-"""Stands before and after a word that was looked for."""
-
-# Articles, pronouns, auxiliaries, prepositions, the words of asking, and pieces that apostrophes leave.
-_STOP: Final = frozenset(
-    re.findall(
-        r"\S+",
-        "a about above after again against all also am an and any are aren as at be because been before being below "
-        "between both but by can cannot could couldn d did didn do does doesn doing don down during each ever few for "
-        "from further get got had hadn has hasn have haven having he her here hers herself him himself his how i if in "
-        "into is isn it its itself just kind ll m many may me might more most much must mustn my myself no nor not now "
-        "o of off on once only or other our ours ourselves out over own please re s same shall she should shouldn so "
-        "some such t than that the their theirs them themselves then there these they this those through to too under "
-        "until up us ve very was wasn we were weren what when where which while who whom whose why will with won would "
-        "wouldn you your yours yourself yourselves",
-    )
-)
-_WORD: Final = re.compile(r"[^\W_]+")
-_ENDINGS: Final = re.compile(r"(?:ations?|ings?|edly|ied|ies|ed|es|ers?|ly|s|e|y)$")
+NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +70,7 @@ class Search:
         senders: Collection[str] = (Sender.USER, Sender.AI),
         limit: int = 20,
         cursor: str | None = None,
+        names: Mapping[str, str] = NOBODY,
     ) -> Found:
         """Return, blocking, the messages that match any word of the question, or a date in it, the best first.
 
@@ -98,6 +78,7 @@ class Search:
         :param after: only what was said at this moment or later; `before`: earlier than that one.
         :param limit: messages on a page, from 1 to 200.
         :param cursor: of the page before, to the same question; what was said since then is left out.
+        :param names: what the speakers are called (sender → name), so that a question may name one of them.
         :raises InvalidInput: if the cursor is not of this question, or the limit out of range.
         :raises NoUser: if nobody is bound.
         """
@@ -112,21 +93,35 @@ class Search:
             "after": after and after.isoformat(),
             "before": before and before.isoformat(),
         }
-        stamp = _stamp(same, str(zone))
+        stamp = _stamp(same, str(zone), sorted(names.items()))
         page = _Page(stamp, 0, self._clock.now().isoformat(), None) if cursor is None else _Page.read(cursor, stamp)
         dates = said_dates(question, zone, datetime.fromisoformat(page.until))
         if not words and not dates:
             return Found([], None)
-        answer = self._store().call(
-            "search_messages",
-            {**same, "dates": dates, "until": page.until, "rarity": page.rarity, "offset": page.offset, "limit": limit},
-        )
-        hits = []
-        for hit in answer["hits"]:
-            message = Message.of(decode(Message.TABLE, hit["message"]))
-            hits.append(Hit(message, snippet(message.text_content, words), float(hit["score"])))
-        following = _Page(stamp, page.offset + limit, page.until, answer["rarity"])
-        return Found(hits, following.written() if answer["more"] else None)
+        asked = {**same, "dates": dates, "until": page.until, "rarity": page.rarity}
+        end = page.offset + limit
+        if page.offset >= POOL:
+            answer = self._found(asked, page.offset, limit)
+            chosen = _candidates(answer)
+        else:
+            answer = self._found(asked, 0, max(POOL, end))
+            chosen = ranked(question, _candidates(answer), names)[page.offset :]
+        following = _Page(stamp, end, page.until, answer["rarity"])
+        more = len(chosen) > limit or answer["more"]
+        return Found([_hit(c, words) for c in chosen[:limit]], following.written() if more else None)
+
+    def _found(self, asked: Mapping[str, Any], offset: int, limit: int) -> dict[str, Any]:
+        answer: dict[str, Any] = self._store().call("search_messages", {**asked, "offset": offset, "limit": limit})
+        return answer
+
+
+def _candidates(answer: Mapping[str, Any]) -> list[Candidate]:
+    return [Candidate(hit["message"], float(hit["score"])) for hit in answer["hits"]]
+
+
+def _hit(found: Candidate, words: Collection[str]) -> Hit:
+    message = Message.of(decode(Message.TABLE, found.row))
+    return Hit(message, snippet(message.text_content, words), found.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,50 +148,6 @@ class _Page:
         if page.stamp != stamp or page.offset < 0:
             raise InvalidInput("the cursor is of another question", spoken="I can't go on from there.")
         return page
-
-
-def words_of(question: str) -> list[str]:
-    """Return the different words to look for, lower case and without accents; all of them if none is telling."""
-    plain = unicodedata.normalize("NFD", question.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).lower()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    words = list(dict.fromkeys(_WORD.findall(re.sub(r"'s\b", " ", plain))))
-    return ([w for w in words if w not in _STOP] or words)[:MOST_WORDS]
-
-
-def snippet(text: str, words: Collection[str]) -> str:
-    """Return a piece of the text around the first of the words, each of them marked."""
-    stems = {_stem(w) for w in words}
-    hits = [m.span() for m in _WORD.finditer(text) if _stem(_plain(m[0])) in stems]
-    start = max(0, hits[0][0] - SNIPPET // 3) if hits and hits[0][1] > SNIPPET else 0
-    end = min(len(text), start + SNIPPET)
-    if start:  # at a word's beginning
-        start = text.find(" ", start, hits[0][0]) + 1 or start
-    if end < len(text):  # at a word's end, but not before that of the first hit
-        cut = text.rfind(" ", start, end)
-        end = max(cut if cut > start else end, hits[0][1] if hits else 0)
-    parts, at = [], start
-    for first, last in hits:
-        if start <= first and last <= end:
-            parts += [text[at:first], MARK, text[first:last], MARK]
-            at = last
-    parts.append(text[at:end])
-    return (
-        ("\N{HORIZONTAL ELLIPSIS}" if start else "")
-        + "".join(parts)
-        + ("\N{HORIZONTAL ELLIPSIS}" if end < len(text) else "")
-    )
-
-
-def _plain(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", word).lower() if not unicodedata.combining(c))
-
-
-def _stem(word: str) -> str:
-    """Take endings off; only for marking, where the index itself stems by Porter's algorithm."""
-    stem = word
-    while len(stem) > 3 and (shorter := _ENDINGS.sub("", stem)) != stem and len(shorter) > 1:
-        stem = shorter
-    return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
 
 
 def _stamp(*question: object) -> str:

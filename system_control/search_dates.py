@@ -6,6 +6,8 @@ import re
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
+from system_control.past import past
+
 YEARS: Final = 10
 """How far back a month or a day without a year is looked for."""
 
@@ -28,6 +30,14 @@ _MEANT: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
 _WRITTEN: Final = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")
+_SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+"""The month in which each begins, in the north, where most people live."""
+
+_SEASON: Final = re.compile(
+    r"\b(?:(?P<which>last|this|past|in|during|over|of|since|every)(?: the| last)? )?"
+    rf"(?P<season>{'|'.join(_SEASONS)})\b(?:,? (?:of )?(?P<year>(?:19|20)\d\d)\b)?",
+    re.IGNORECASE,
+)
 _WEEKDAY: Final = re.compile(rf"\b({'|'.join(_DAYS)})s?\b", re.IGNORECASE)
 
 Stretch = tuple[str, str]
@@ -35,10 +45,11 @@ Stretch = tuple[str, str]
 
 
 def said_dates(question: str, zone: tzinfo, now: datetime) -> list[list[Stretch]]:
-    """Return a list of stretches for each part of a date that is named: year, month, day, day of the week.
+    """Return a list of stretches for each part of a date that is named: year, season, month, day, day of the week.
 
-    "7 May 2023" is three parts, so that a message of that day counts more than one of that May. What cannot be (the
-    30th of February) is left out, and so is what is still to come.
+    "7 May 2023" is three parts, so that a message of that day counts more than one of that May. Where none is named,
+    "last week" or "two months ago" is one. What cannot be (the 30th of February) is left out, and so is what is still
+    to come.
     """
     terms: list[list[tuple[datetime, datetime]]] = []
     for found in _DATE.finditer(question):
@@ -53,7 +64,7 @@ def said_dates(question: str, zone: tzinfo, now: datetime) -> list[list[Stretch]
         ):
             continue
         month = next(i for i, m in enumerate(_MONTHS, 1) if m.startswith(name[:3]))
-        years = [int(found["year"])] if found["year"] else range(now.year - YEARS, now.year + 1)
+        years = [int(found["year"])] if found["year"] else _years(now)
         terms.append([_month(year, month, zone) for year in years])
         if day:
             terms.append([d for year in years if (d := _day(year, month, day, zone))])
@@ -63,13 +74,29 @@ def said_dates(question: str, zone: tzinfo, now: datetime) -> list[list[Stretch]
             terms.append([d for d in [_day(int(year), int(month), int(day), zone)] if d])
     years = [int(year) for year in dict.fromkeys(_YEAR.findall(question))]
     terms += [[(_moment(year, 1, 1, zone), _moment(year + 1, 1, 1, zone))] for year in years]
+    for found in _SEASON.finditer(question):
+        if found["which"] or found["year"]:  # else it may be a leap, or an accident
+            month = _SEASONS[found["season"].lower()]
+            first = range(int(found["year"]), int(found["year"]) + 1) if found["year"] else _years(now)
+            terms.append([_season(year, month, zone) for year in first])
     today = now.astimezone(zone).date()
     for name in dict.fromkeys(n.lower() for n in _WEEKDAY.findall(question)):
         last = today - timedelta(days=(today.weekday() - _DAYS.index(name)) % 7)
         days = [last - timedelta(weeks=week) for week in range(WEEKS)]
         terms.append([d for one in days if (d := _day(one.year, one.month, one.day, zone))])
-    past = [[(first, end) for first, end in term if first <= now] for term in terms]
-    return [[(first.isoformat(), end.isoformat()) for first, end in term] for term in past if term]
+    stretch = None if terms else past(question, zone, now)[1]
+    if stretch:
+        terms.append([stretch])
+    over = [[(first, end) for first, end in term if first <= now] for term in terms]
+    return [[(first.isoformat(), end.isoformat()) for first, end in term] for term in over if term]
+
+
+def _years(now: datetime) -> list[int]:
+    return list(range(now.year - YEARS, now.year + 1))
+
+
+def _season(year: int, month: int, zone: tzinfo) -> tuple[datetime, datetime]:
+    return _moment(year, month, 1, zone), _moment(year + (month + 3) // 13, (month + 2) % 12 + 1, 1, zone)
 
 
 def _month(year: int, month: int, zone: tzinfo) -> tuple[datetime, datetime]:
