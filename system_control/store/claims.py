@@ -1,6 +1,6 @@
-"""What is due: claimed by one process at a time under a lease, and settled, each in one transaction.
+"""What is due, claimed by one process at a time under a lease, in one transaction.
 
-PostgreSQL and Supabase run functions of the same name (migrations/supabase/20261121000020_ringing.sql).
+PostgreSQL and Supabase run a function of the same name (migrations/supabase/20261121000021_due.sql).
 
 A lease is `lease_until`, with who holds it in `lease_by`. What rings and waits to ring once more has nobody in
 `lease_by`: there `lease_until` is only when it is to ring again, so that a snooze is not held up by it.
@@ -26,6 +26,9 @@ DUE = {"user_alarms": "alarm_time", "user_timers": "ends_at", "user_reminders": 
 WAITING = ("scheduled", "snoozed", "running")
 """The statuses of what has not begun to ring."""
 
+WAITING_FIRST = {"user_alarms": "scheduled", "user_timers": "running", "user_reminders": "scheduled"}
+"""Of them that of nearly all rows, by which and the due moment they are indexed."""
+
 RINGING = "ringing"
 
 
@@ -40,7 +43,7 @@ def claim_due(connection: sa.Connection, arguments: Mapping[str, Any]) -> dict[s
     Returns claimed: a list of {table_name, row, due_at, rung_at (null if it has not rung yet), identity, timezone,
     habits}; next: when the next is due or to ring again, null if nothing is.
     """
-    now, horizon = _moment(arguments["now"]), _moment(arguments["horizon"])
+    now, horizon = datetime.fromisoformat(arguments["now"]), datetime.fromisoformat(arguments["horizon"])
     claimed: list[dict[str, Any]] = []
     following: list[datetime] = []
     for name in DUE:
@@ -49,56 +52,6 @@ def claim_due(connection: sa.Connection, arguments: Mapping[str, Any]) -> dict[s
             claimed += _described(connection, name, _lease(connection, name, arguments, left))
         following += _coming(connection, name, now, horizon, arguments["user_id"])
     return {"claimed": claimed, "next": min(following).isoformat() if following else None}
-
-
-def settle_due(connection: sa.Connection, arguments: Mapping[str, Any]) -> list[str]:
-    """Note what became of things that were claimed.
-
-    Arguments: items, a list of {user_id, table_name, row_id, due_at, claimer, at, status, next_due, lease_by,
-    lease_until, occurrence}. status and next_due (the next due moment) are the new ones, null leaves the old; lease_by
-    and lease_until are the lease from now on, either may be null. occurrence is null, or {id, rung_at, channel,
-    outcome, acknowledged_at}: the occurrence (row_id, due_at) is made, or takes what is not null of it.
-    Returns for each item, in order: "first" if the row is the claimer's still, and was not told yet; "rung" if it was
-    told before; "gone" if the row was changed, deleted or claimed by another meanwhile: then only an occurrence that
-    is there takes values.
-    """
-    return [_settle_one(connection, item) for item in arguments["items"]]
-
-
-def _settle_one(connection: sa.Connection, arguments: Mapping[str, Any]) -> str:
-    name, user = arguments["table_name"], arguments["user_id"]
-    if name not in DUE:
-        raise ValueError(f"rows of {name} do not ring")
-    table, at, due = METADATA.tables[name], _moment(arguments["at"]), _moment(arguments["due_at"])
-    mine = (table.c.id == arguments["row_id"], table.c.user_id == user)
-    found = connection.execute(sa.select(table).where(*mine)).mappings().one_or_none()
-    row = None if found is None else dict(found)
-    told = _occurrence(connection, arguments["row_id"], due, user)
-    held = (
-        row is not None
-        and row["lease_by"] == arguments["claimer"]
-        and row["status"] in (*WAITING, RINGING)
-        and due_of(name, row) == due
-    )
-    given = arguments["occurrence"]
-    if given is not None and (held or told is not None):
-        _keep_occurrence(connection, arguments, due, at, told)
-    if row is None or not held:
-        return "gone"
-    values: dict[str, Any] = {
-        "lease_by": arguments["lease_by"],
-        "lease_until": _moment(arguments["lease_until"]) if arguments["lease_until"] else None,
-        "updated_at": at,
-    }
-    if arguments["status"]:
-        values["status"] = arguments["status"]
-        # While it rings, this is what tells which moment it rings for.
-        if "snoozed_until" in table.c and (values["status"] != RINGING or row["status"] not in (RINGING, "snoozed")):
-            values["snoozed_until"] = None
-    if arguments["next_due"]:
-        values[DUE[name]] = _moment(arguments["next_due"])
-    connection.execute(table.update().where(*mine).values(values))
-    return "first" if told is None or told["rung_at"] is None else "rung"
 
 
 def due_of(table: str, row: Mapping[str, Any]) -> datetime | None:
@@ -112,14 +65,50 @@ def due_of(table: str, row: Mapping[str, Any]) -> datetime | None:
 
 def _lease(connection: sa.Connection, name: str, arguments: Mapping[str, Any], limit: int) -> list[Row]:
     table, due = METADATA.tables[name], _due_column(name)
-    now, until = _moment(arguments["now"]), _moment(arguments["lease_until"])
-    horizon, user = _moment(arguments["horizon"]), arguments["user_id"]
+    first = (table.c.status == WAITING_FIRST[name], table.c[DUE[name]])
+    # What has not begun to ring is read in the order of its index; of what rings or was snoozed there is little.
+    ready = [
+        _ready(name, arguments, sa.and_(first[0], first[1] <= datetime.fromisoformat(arguments["now"])), first[1]),
+        _ready(name, arguments, _begun(name, arguments), due),
+    ]
+    branches = [query.order_by("due", table.c.id).limit(limit).subquery() for query in ready]
+    found = connection.execute(
+        sa.union_all(*(sa.select(b.c.id, b.c.due) for b in branches)).order_by("due", "id").limit(limit)
+    )
+    ids = {row.id: place for place, row in enumerate(found)}
+    if not ids:
+        return []
+    leased = {"lease_by": arguments["claimer"], "lease_until": datetime.fromisoformat(arguments["lease_until"])}
+    rows = connection.execute(table.update().where(table.c.id.in_(ids)).values(leased).returning(table)).mappings()
+    return sorted((dict(r) for r in rows), key=lambda r: ids[r["id"]])
+
+
+def _begun(name: str, arguments: Mapping[str, Any]) -> sa.ColumnElement[bool]:
+    table = METADATA.tables[name]
+    waiting = [status for status in WAITING if status != WAITING_FIRST[name]]
+    return sa.or_(
+        sa.and_(table.c.status.in_(waiting), _due_column(name) <= datetime.fromisoformat(arguments["now"])),
+        table.c.status == RINGING,
+    )
+
+
+def _ready(
+    name: str, arguments: Mapping[str, Any], kind: sa.ColumnElement[bool], due: sa.ColumnElement[datetime]
+) -> sa.Select[tuple[str, datetime]]:
+    """Select those of a kind that nobody holds, and that are not left to a session."""
+    table = METADATA.tables[name]
+    now, horizon, user = (
+        datetime.fromisoformat(arguments["now"]),
+        datetime.fromisoformat(arguments["horizon"]),
+        arguments["user_id"],
+    )
     lease = table.c.lease_until
-    over = sa.or_(lease.is_(None), lease <= now, lease > horizon)
-    again = sa.and_(table.c.lease_by == arguments["claimer"], lease == until)
-    ready = sa.or_(
-        sa.and_(table.c.status.in_(WAITING), due <= now, sa.or_(table.c.lease_by.is_(None), over, again)),
-        sa.and_(table.c.status == RINGING, sa.or_(over, again)),
+    free = sa.or_(
+        lease.is_(None),
+        lease <= now,
+        lease > horizon,
+        sa.and_(table.c.lease_by == arguments["claimer"], lease == datetime.fromisoformat(arguments["lease_until"])),
+        sa.and_(table.c.status != RINGING, table.c.lease_by.is_(None)),
     )
     if user is not None:
         whose: sa.ColumnElement[bool] = table.c.user_id == user
@@ -129,12 +118,8 @@ def _lease(connection: sa.Connection, name: str, arguments: Mapping[str, Any], l
             session.c.user_id == table.c.user_id, session.c.live_until > now, session.c.live_until <= horizon
         )
         since = sa.case((sa.and_(lease <= now, lease > due), lease), else_=due)
-        whose = sa.or_(~live, since <= _moment(arguments["live_before"]))
-    found = connection.execute(sa.select(table.c.id).where(ready, whose).order_by(due, table.c.id).limit(limit))
-    ids = list(found.scalars())
-    leased = {"lease_by": arguments["claimer"], "lease_until": until}
-    rows = connection.execute(table.update().where(table.c.id.in_(ids)).values(leased).returning(table)).mappings()
-    return sorted((dict(r) for r in rows), key=lambda r: ids.index(r["id"]))
+        whose = sa.or_(~live, since <= datetime.fromisoformat(arguments["live_before"]))
+    return sa.select(table.c.id, due.label("due")).where(kind, free, whose)
 
 
 def _described(connection: sa.Connection, name: str, rows: list[Row]) -> list[dict[str, Any]]:
@@ -162,15 +147,22 @@ def _described(connection: sa.Connection, name: str, rows: list[Row]) -> list[di
 
 
 def _coming(connection: sa.Connection, name: str, now: datetime, horizon: datetime, user: str | None) -> list[datetime]:
-    table, due = METADATA.tables[name], _due_column(name)
+    table, due, first = METADATA.tables[name], _due_column(name), METADATA.tables[name].c[DUE[name]]
     whose = table.c.user_id == user if user is not None else sa.true()
-    lease = table.c.lease_until
+    lease, status = table.c.lease_until, table.c.status
+    others = [s for s in WAITING if s != WAITING_FIRST[name]]
+    # Also of what was answered meanwhile: a look too early costs less than finding it by its status.
+    held = (lease > now, lease <= horizon)
     found = connection.execute(
         sa.select(
-            sa.select(sa.func.min(due)).where(whose, table.c.status.in_(WAITING), due > now).scalar_subquery(),
-            sa.select(sa.func.min(lease))
-            .where(whose, table.c.status.in_((*WAITING, RINGING)), lease > now, lease <= horizon)
-            .scalar_subquery(),
+            *(
+                sa.select(sa.func.min(moment)).where(whose, *conditions).scalar_subquery()
+                for moment, conditions in (
+                    (first, (status == WAITING_FIRST[name], first > now)),
+                    (due, (status.in_(others), due > now)),
+                    (lease, held),
+                )
+            )
         )
     ).one()
     return [moment for moment in found if moment is not None]
@@ -186,38 +178,5 @@ def _due_column(name: str) -> sa.ColumnElement[datetime]:
     return sa.case((moved, sa.func.coalesce(table.c.snoozed_until, column)), else_=column)
 
 
-def _occurrence(connection: sa.Connection, row_id: str, due: datetime, user: str) -> sa.RowMapping | None:
-    table = METADATA.tables["occurrences"]
-    query = sa.select(table).where(table.c.row_id == row_id, table.c.due_at == due, table.c.user_id == user)
-    return connection.execute(query).mappings().one_or_none()
-
-
-def _keep_occurrence(
-    connection: sa.Connection, arguments: Mapping[str, Any], due: datetime, at: datetime, told: sa.RowMapping | None
-) -> None:
-    table, given = METADATA.tables["occurrences"], arguments["occurrence"]
-    values = {k: given[k] for k in ("channel", "outcome") if given[k] is not None}
-    values |= {k: _moment(given[k]) for k in ("rung_at", "acknowledged_at") if given[k] is not None}
-    if told is not None:
-        if values:
-            connection.execute(table.update().where(table.c.id == told["id"]).values(values))
-        return
-    connection.execute(
-        table.insert().values(
-            id=given["id"],
-            user_id=arguments["user_id"],
-            table_name=arguments["table_name"],
-            row_id=arguments["row_id"],
-            due_at=due,
-            created_at=at,
-            **values,
-        )
-    )
-
-
 def _json(row: Row) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in row.items()}
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -11,9 +11,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 
-from system_control.store.claims import claim_due, settle_due
-from system_control.store.conversing import conversation_stats, save_turn, sweep_sessions
+from system_control.store.claims import claim_due
+from system_control.store.conversing import (
+    conversation_stats,
+    forget_words,
+    retire_messages,
+    save_turn,
+    sweep_sessions,
+)
 from system_control.store.searching import search_messages
+from system_control.store.settling import settle_due
 from system_control.store.tables import METADATA, UNDOABLE, Moment
 
 if TYPE_CHECKING:
@@ -154,10 +161,15 @@ PROCEDURES: dict[str, Procedure] = {
     "claim_due": claim_due,
     "settle_due": settle_due,
     "save_turn": save_turn,
+    "forget_words": forget_words,
     "sweep_sessions": sweep_sessions,
+    "retire_messages": retire_messages,
     "conversation_stats": conversation_stats,
     "search_messages": search_messages,
 }
 
 READING = frozenset(("conversation_stats", "search_messages"))
 """Procedures that write nothing, so that nobody waits for them."""
+
+REMOVING = frozenset(("forget_words", "retire_messages"))
+"""Procedures that take words out for good: no file of SQLite's shall hold them afterwards."""

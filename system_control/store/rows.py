@@ -70,7 +70,29 @@ def conditions(table: str, where: Sequence[Where]) -> list[Where] | None:
             if value is None:
                 return None
             result.append(replace(w, value=value))
-    return result
+    return _joined(result)
+
+
+def _joined(where: list[Where]) -> list[Where] | None:
+    """Join the conditions that name a column's values: not every server lets two of them both hold.
+
+    Whose a row is is such a condition, so nothing that is asked besides may take its place.
+    """
+    named: dict[str, tuple[Any, ...]] = {}
+    rest = []
+    for w in where:
+        if w.op not in (Op.EQ, Op.IN):
+            rest.append(w)
+            continue
+        values = w.value if w.op is Op.IN else (w.value,)
+        named[w.column] = tuple(v for v in values if v in named.get(w.column, values))
+        if not named[w.column]:
+            return None
+    alike = [
+        Where(column, Op.EQ, values[0]) if len(values) == 1 else Where(column, Op.IN, values)
+        for column, values in named.items()
+    ]
+    return [*alike, *rest]
 
 
 def _operand(is_id: bool, value: Any) -> Any:

@@ -17,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 from system_control.errors import StoreMisconfigured, StoreUnavailable
 from system_control.store import rows as rules
 from system_control.store.migrate import migrate_postgres, migrate_sqlite
-from system_control.store.procedures import PROCEDURES, READING
+from system_control.store.procedures import PROCEDURES, READING, REMOVING
 from system_control.store.sql_errors import translated
 from system_control.store.store import Op, Row, Where
 from system_control.store.tables import METADATA
@@ -154,10 +154,8 @@ class SqlStore:
         t = METADATA.tables[table]
         with self._transaction(write=True) as connection:
             gone = connection.execute(t.delete().where(*_conditions(t, where))).rowcount
-        if gone and self._sqlite and t.name == "profiles":
-            # A whole user was erased: the log that SQLite writes ahead still has the old pages until it is cut.
-            with translated(self.name), self._engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if gone and t.name == "profiles":
+            self._cut_log()
         return gone
 
     def count(self, table: str, where: Sequence[Where] = ()) -> int:
@@ -178,7 +176,15 @@ class SqlStore:
             result = implementation(connection, arguments)
             if result == "conflict":
                 connection.rollback()
-            return result
+        if procedure in REMOVING:
+            self._cut_log()
+        return result
+
+    def _cut_log(self) -> None:
+        """Empty the log that SQLite writes ahead: until then it still holds the pages as they were."""
+        if self._sqlite and not self._shared:
+            with translated(self.name), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> None:
         """Raise what a first call would."""

@@ -263,6 +263,15 @@ for _name, _columns in {
 }.items():
     sa.Index(f"{_name}_{'_'.join(_columns)}_idx", *(METADATA.tables[_name].c[c] for c in _columns))
 sa.Index("messages_user_id_created_at_idx", messages.c.user_id, messages.c.created_at)
+sa.Index("messages_created_at_idx", messages.c.created_at)
+sa.Index("sessions_ended_at_idx", sessions.c.ended_at)
+sa.Index("sessions_user_id_live_until_idx", sessions.c.user_id, sessions.c.live_until)
+sa.Index("sessions_status_updated_at_idx", sessions.c.status, sessions.c.updated_at)
+for _name, _due in {"user_alarms": "alarm_time", "user_reminders": "remind_at", "user_timers": "ends_at"}.items():
+    _c = METADATA.tables[_name].c
+    # What is due next, of all users, and in the order in which it is claimed.
+    sa.Index(f"{_name}_status_{_due}_id_idx", _c.status, _c[_due], _c.id)
+    sa.Index(f"{_name}_lease_until_idx", _c.lease_until)
 sa.Index("changes_batch_idx", changes.c.batch)
 
 OWNED = tuple(t.name for t in METADATA.sorted_tables if "user_id" in t.c)
