@@ -60,6 +60,7 @@ async def _converse(manager: SupabaseManager, settings: Settings, identity: str,
     from assistant.announcer import Announcer, Nudge
     from assistant.mouths import TypedMouth
     from assistant.text import TypedConversations
+    from system_control.upkeep import for_ever, upkeep
 
     widen_threads()
     await manager.welcome(identity)
@@ -69,7 +70,10 @@ async def _converse(manager: SupabaseManager, settings: Settings, identity: str,
     mouth = TypedMouth(manager, lambda: session_id, lambda text: print(text, file=sys.stderr, flush=True), turn)
     nudge = Nudge()
     announcer = Announcer(manager, user, mouth, lambda: session_id, sleep=nudge.sleep)
-    announcing = asyncio.create_task(announcer.run(), name="announcer")
+    beside = [asyncio.create_task(announcer.run(), name="announcer")]
+    if isinstance(manager.clock, SystemClock):  # with another clock what others have begun would seem to be over
+        keeping = for_ever(lambda: upkeep(manager, conversations.close_what_is_over))
+        beside.append(asyncio.create_task(keeping, name="upkeep"))
     try:
         async for line in _lines():
             try:
@@ -82,8 +86,9 @@ async def _converse(manager: SupabaseManager, settings: Settings, identity: str,
                 print(" ".join(reply.text.split()), flush=True)
                 nudge()
     finally:
-        announcing.cancel()
-        await asyncio.gather(announcing, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await conversations.aclose()
         manager.close()
     return 0

@@ -11,7 +11,7 @@ from livekit.agents.utils import shortuuid
 
 from assistant.groq_llm import flushed
 from assistant.learning import Learner
-from assistant.recall import Recall, Unmarked, with_quotes
+from assistant.recall import Recall, Unmarked, with_earlier, with_quotes
 from tools import Conversation, begin_turn, compose
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Assistant(Agent):
     async def on_enter(self) -> None:
         """Begin to read what is known of the user, before the first turn needs it."""
         self.session.on("agent_state_changed", self._on_state)
-        self._recall.refresh()
+        self._recall.begin()
 
     async def on_exit(self) -> None:
         """Keep what the last turn held; the state of a typed conversation is stored next."""
@@ -107,7 +107,7 @@ class Assistant(Agent):
             await begin_turn(self._conversation, said.text_content or "")
             self._learner.hear(said.text_content or "")
         known = await self._recall.quoted(said.text_content or "" if said is not None else "")
-        chat_ctx = with_quotes(chat_ctx)
+        chat_ctx = with_earlier(with_quotes(chat_ctx), self._recall.earlier)
         chat_ctx.add_message(role="system", content=f"{known}\n{_present(self._conversation.now())}".lstrip())
         marks = Unmarked()
         async for chunk in flushed(Agent.default.llm_node(self, chat_ctx, tools, model_settings)):

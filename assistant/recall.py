@@ -11,8 +11,10 @@ from livekit.agents import llm
 
 from system_control.errors import AssistantError
 from system_control.identity import acting_as
+from system_control.last_time import last_time
 from system_control.recalling import worth_telling
 from system_control.store.store import is_null
+from toolsets.talk import own_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,41 +32,62 @@ CHANGES_MEMORY = frozenset({"remember", "forget", "undo", "confirm"})
 QUOTES = frozenset({"find", "recall"})
 """Tools whose answers hold what the user once said."""
 
+EARLIER = (
+    "Known from before; mention it when the user greets you or when it helps. "
+    "What is due may have changed since, so ask `find` for that."
+)
+
 OPEN, CLOSE = "<data>", "</data>"
 _MARK = re.compile(r"<\s*/?\s*data\b[^<>]*>?", re.IGNORECASE)
 
 
 class Recall:
-    """Reads the facts of one conversation's user ahead of time, and quotes what fits a turn."""
+    """Reads what is known of one conversation's user ahead of time, and quotes what fits a turn."""
 
     def __init__(self, conversation: Conversation) -> None:
         self._conversation = conversation
         self._facts: list[Memory] = []
         self._reading: asyncio.Task[None] | None = None
+        self._earlier: list[str] = []
+        self._looking_back: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Begin to read: the facts, and, once in a conversation, what was last time."""
+        self.refresh()
+        self._looking_back = asyncio.create_task(self._look_back())
 
     def refresh(self) -> None:
-        """Read anew in the background; what was read before counts no more, since some of it may be forgotten."""
-        self.close()
+        """Read the facts anew in the background; those read before count no more, since some may be forgotten."""
+        if self._reading is not None:
+            self._reading.cancel()
         self._facts = []
         self._reading = asyncio.create_task(self._read())
 
     def close(self) -> None:
         """Stop reading."""
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
+        for task in (self._reading, self._looking_back):
+            if task is not None:
+                task.cancel()
+        self._reading = self._looking_back = None
+
+    @property
+    def earlier(self) -> str:
+        """What was last time and what is due today, between the marks; "" if there is nothing, or it isn't read yet."""
+        quoted = as_data(self._earlier)
+        return f"{EARLIER}\n{quoted}" if quoted else ""
 
     async def quoted(self, text: str) -> str:
         """Return the facts that are worth telling for what the user said, between the marks; "" if there are none.
 
         Takes 50 ms at most: from a slow store there is what was read when the turn before ended, or nothing.
+        What there is of last time is waited for within the same 50 ms.
         """
         if self._conversation.called & CHANGES_MEMORY:
             self.refresh()
         elif self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._read())
-        if self._reading is not None:
-            await asyncio.wait({self._reading}, timeout=PATIENCE_SECONDS)
+        if reading := {task for task in (self._reading, self._looking_back) if task is not None}:
+            await asyncio.wait(reading, timeout=PATIENCE_SECONDS)
         return as_data(memory.spoken for memory in worth_telling(text, self._facts))
 
     async def _read(self) -> None:
@@ -75,6 +98,19 @@ class Recall:
                 )
         except AssistantError as error:
             log.info("[SESSION] what is remembered can't be read: %s", error)
+
+    async def _look_back(self) -> None:
+        conversation = self._conversation
+        try:
+            with acting_as(conversation.user):
+                # The zone decides what is today, and is in the profile.
+                if conversation.profile is None:
+                    conversation.profile = await own_profile(conversation.manager)
+                self._earlier = await last_time(
+                    conversation.manager, conversation.zone, session_id=conversation.session_id
+                )
+        except AssistantError as error:
+            log.info("[SESSION] what was last time can't be read: %s", error)
 
 
 def as_data(lines: Iterable[str]) -> str:
@@ -93,6 +129,19 @@ def with_quotes(chat_ctx: llm.ChatContext) -> llm.ChatContext:
         for item in copy.items
     ]
     return copy
+
+
+def with_earlier(chat_ctx: llm.ChatContext, earlier: str) -> llm.ChatContext:
+    """Return it with what was last time after the instructions.
+
+    There, since it stays as it is for the whole conversation: a prefix of the prompt that stays is not paid for again.
+    """
+    if earlier:
+        head = 0
+        while head < len(chat_ctx.items) and getattr(chat_ctx.items[head], "role", "") == "system":
+            head += 1
+        chat_ctx.items.insert(head, llm.ChatMessage(role="system", content=[earlier]))
+    return chat_ctx
 
 
 class Unmarked:

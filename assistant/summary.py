@@ -67,24 +67,26 @@ async def summarise(
             if session.private or session.summary:
                 return None
             said = [m for m in await kept.get_history(session_id, limit=MESSAGES) if m.sender != Sender.TOOL]
-            made = (await _by_model(gate, settings, said) if gate is not None else None) or extract(said)
-            if made is not None:
-                await kept.update_session(session_id, title=made.title, summary=made.summary)
-            return made
+            here = extract(said)
+            if here is None:
+                return None
+            made = (await _by_model(gate, settings, said) if gate is not None else None) or here
+            # Asked again by the store: its user may have come back and asked for privacy while the model thought.
+            return made if await kept.keep_summary(session_id, made.title, made.summary) else None
     except AssistantError as error:
         log.warning("[SESSION] no summary was kept: %s", error)
         return None
 
 
 async def close_what_is_over(manager: SupabaseManager, settings: Settings, gate: GroqGate | None = None) -> int:
-    """Close conversations that nobody is in (see `sweep`), with their summaries; return how many.
+    """Close conversations that nobody is in, and sum up those that are over (see `sweep`); return how many.
 
     :raises StoreUnavailable: if the store can't be reached.
     """
-    closed = await sweep(manager)
-    for one in closed:
+    over = await sweep(manager)
+    for one in over:
         await summarise(manager, settings, one.user_id, one.session_id, gate)
-    return len(closed)
+    return len(over)
 
 
 def extract(said: Sequence[Message]) -> Summary | None:

@@ -12,8 +12,8 @@ from system_control.identity import get_session_user_uuid, livekit_identity_to_u
 from system_control.messages import Message, Said, Sender, Session, SessionStatus, page_size, rated
 from system_control.search import Search
 from system_control.shelf import Shelf, in_thread, new_id
-from system_control.store.procedures import encode
-from system_control.store.store import Op, Where, eq
+from system_control.store.store import Op, Where, eq, is_null
+from system_control.words import Words
 from utils.redact import redact
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Conversations:
         self._search = Search(store, clock)
         self._under_way: dict[tuple[str, str], datetime] = {}
         self.sessions = Shelf(store, clock, Session)
-        self.messages = Shelf(store, clock, Message)
+        self.messages = Words(store, clock)
 
     async def create_session(
         self,
@@ -124,13 +124,14 @@ class Conversations:
     ) -> Session:
         """End a conversation; again is no error, and sets what is given then.
 
+        :param summary: kept without what is secret in it, and of a private conversation not at all.
         :param duration: seconds; from beginning to now unless told.
         :param rating: 1 to 5.
         """
         session = await self.get_session(session_id, user_id=user_id)
         self._under_way.pop((get_session_user_uuid(), session_id), None)
         values: dict[str, Any] = rated(rating, feedback)
-        if summary is not None:
+        if summary is not None and not session.private:
             values["summary"] = redact(summary).text
         if duration is not None:
             values["duration_seconds"] = float(duration)
@@ -139,6 +140,13 @@ class Conversations:
             lasted = (now - session.created_at).total_seconds()
             values = {"status": status, "ended_at": now, "live_until": None, "duration_seconds": lasted, **values}
         return await self.sessions.update(session.id, values) if values else session
+
+    async def keep_summary(self, session_id: str, title: str, summary: str) -> bool:
+        """Keep what a conversation was about, unless it has a summary, is private or was deleted; return whether."""
+        mine = [eq("user_id", get_session_user_uuid()), eq("session_id", session_id)]
+        free = [*mine, eq("private", False), is_null("summary"), Where("message_count", Op.GT, 0)]
+        values = {"title": title, "summary": summary, "updated_at": self._clock.now()}
+        return bool(await in_thread(lambda: self._store().update("sessions", free, values)))
 
     async def rate(self, session_id: str, rating: int, feedback: str | None = None) -> Session:
         """Keep what the user thinks of a conversation.
@@ -154,15 +162,15 @@ class Conversations:
     ) -> None:
         """Keep what was said, in this order, and set columns of the session with it, as one step.
 
-        Idempotent by the messages' ids. The conversation goes on unless `values` say otherwise.
+        Idempotent by the messages' ids. `tokens_input` and `tokens_output` are those besides the messages' own.
         """
-        await in_thread(self._save, session.session_id, said, tokens_input, tokens_output, values)
+        await in_thread(self._save, session.session_id, said, values, (tokens_input, tokens_output))
 
     async def save_message(self, session_id: str, said: Said, *, user_id: str | None = None) -> str:
         """Keep one thing that was said, without what is secret in it, and return its id."""
         _refuse_others(user_id)
         clean = replace(said, text=redact(said.text).text)
-        await in_thread(self._save, session_id, [clean], 0, 0, {"status": SessionStatus.ACTIVE})
+        await in_thread(self._save, session_id, [clean], {"status": SessionStatus.ACTIVE}, (0, 0))
         return said.message_id
 
     async def add_message(
@@ -183,37 +191,15 @@ class Conversations:
         sender = _ROLES.get(role)
         if sender is None or not content.strip() or min(tokens_input, tokens_output) < 0:
             raise InvalidInput(f"a message has a role of {', '.join(_ROLES)}, words, and no negative tokens")
-        said = Said(sender, redact(content).text)
-        going_on = {"status": SessionStatus.ACTIVE}
-        await in_thread(self._save, conversation_id, [said], tokens_input, tokens_output, going_on)
+        said = Said(sender, redact(content).text, tokens_input=tokens_input, tokens_output=tokens_output)
+        await in_thread(self._save, conversation_id, [said], {"status": SessionStatus.ACTIVE}, (0, 0))
         return said.message_id
 
-    def _save(
-        self, session_id: str, said: Sequence[Said], tokens_in: int, tokens_out: int, values: Mapping[str, Any]
-    ) -> None:
+    def _save(self, session_id: str, said: Sequence[Said], values: Mapping[str, Any], tokens: tuple[int, int]) -> None:
         now, user = self._clock.now(), get_session_user_uuid()
         if values.get("status") == SessionStatus.ACTIVE:
             values = {"ended_at": None, "duration_seconds": None, **values}
-        arguments = {
-            "user_id": user,
-            "session_id": session_id,
-            "at": now.isoformat(),
-            "messages": [
-                {
-                    "id": new_id(),
-                    "message_id": s.message_id,
-                    "sender": s.sender,
-                    "text_content": s.text,
-                    "interrupted": s.interrupted,
-                    "tool": s.tool,
-                }
-                for s in said
-            ],
-            "tokens_input": tokens_in,
-            "tokens_output": tokens_out,
-            "values": encode(values),
-        }
-        if self._store().call("save_turn", arguments) == "gone":
+        if not self.messages.save_now(session_id, said, values, tokens):
             raise _unknown(session_id)
         self._under_way[user, session_id] = now
         self._forget_idle(now)
@@ -256,13 +242,12 @@ class Conversations:
         """Take a conversation out, with all that was said in it and the words by which it is found."""
         session = await self.get_session(session_id, user_id=user_id)
         self._under_way.pop((get_session_user_uuid(), session_id), None)
+        await self.messages.forget(session_id)
         await self.sessions.remove(session.id)
 
     async def forget_words(self, session: Session) -> None:
-        """Take out what was said in a conversation, which itself goes on."""
-        said = [eq("user_id", get_session_user_uuid()), eq("session_id", session.session_id)]
-        await in_thread(lambda: self._store().delete("messages", said))
-        await self.sessions.update(session.id, {"message_count": 0, "title": None, "summary": None})
+        """Take out what was said in a conversation, with its title and summary; the conversation itself goes on."""
+        await self.messages.forget(session.session_id)
 
     async def delete_all(self, *, user_id: str | None = None) -> int:
         """Take all conversations of the user out; return how many there were."""
@@ -270,7 +255,8 @@ class Conversations:
         user = get_session_user_uuid()
         for known in [k for k in self._under_way if k[0] == user]:
             del self._under_way[known]
-        return await in_thread(lambda: self._store().delete("sessions", [eq("user_id", user)]))
+        await self.messages.forget_waiting()
+        return await self.sessions.remove_all()
 
     async def get_stats(self, *, user_id: str | None = None, zone: tzinfo = UTC) -> dict[str, Any]:
         """Return the user's figures, see `figures`, and active_conversations_memory.

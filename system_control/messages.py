@@ -75,13 +75,15 @@ class Message(Record):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is to be kept of one item of speech; its place and id are given when it is kept."""
+    """What is to be kept of one item of speech, and the tokens that it cost; its place is given when it is kept."""
 
     sender: Sender
     text: str
     interrupted: bool = False
     tool: dict[str, Any] | None = None
     message_id: str = field(default_factory=new_id)
+    tokens_input: int = 0
+    tokens_output: int = 0
 
 
 def rated(rating: int | None, feedback: str | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from system_control.errors import AssistantError
 from system_control.outbox import Outbox
 from system_control.push import Push
 from system_control.ringing import RingLoop
+from system_control.sweeping import retire
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -59,7 +60,7 @@ def push_of(manager: SupabaseManager) -> Push:
 
 
 async def upkeep(manager: SupabaseManager, close_what_is_over: Callable[[], Awaitable[int]]) -> None:
-    """Send what processes that are gone left behind and close what is over, at once and every five minutes.
+    """At once and every five minutes: send what processes that are gone left, close what is over, delete what is old.
 
     Goes on until cancelled: a store that can't be reached is tried again the next time.
     :param close_what_is_over: closes the conversations that nobody is in any more, and returns how many.
@@ -68,9 +69,12 @@ async def upkeep(manager: SupabaseManager, close_what_is_over: Callable[[], Awai
         try:
             sent = await Outbox(manager).drain()
             closed = await close_what_is_over()
+            retired = await retire(manager)
         except AssistantError as error:
             log.warning("What was left behind waits for the store: %s", error)
         else:
             if sent or closed:
                 log.info("Sent %d conversations that were left in the outbox, closed %d", sent, closed)
+            if retired:
+                log.info("Deleted %d messages that are older than RETENTION_DAYS", retired)
         await asyncio.sleep(EVERY_SECONDS)

@@ -69,6 +69,7 @@ class Settings:
     supabase_jwt_secret: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
     data_dir: Path = Path("data")
+    retention_days: int = 0
     redis_url: str = field(default="", repr=False)
 
     # The HTTP API and the page
@@ -123,6 +124,7 @@ class Settings:
             supabase_jwt_secret=read.text("SUPABASE_JWT_SECRET"),
             database_url=read.text("DATABASE_URL"),
             data_dir=Path(read.text("DATA_DIR", str(default.data_dir))),
+            retention_days=read.number("RETENTION_DAYS", default.retention_days, most=36_500),
             redis_url=read.text("REDIS_URL"),
             api_host=read.text("API_HOST", default.api_host),
             api_port=read.number("API_PORT", default.api_port, most=65_535),

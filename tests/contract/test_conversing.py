@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from uuid import uuid4
 
 import pytest
 
+from system_control.identity import acting_as
+from system_control.search import Search
 from system_control.store.procedures import encode
 from system_control.store.store import eq
 from tests.contract.samples import START, filled
+from utils.clock import ManualClock
 
 LATER = START + timedelta(minutes=5)
 
@@ -90,6 +93,44 @@ def test_what_a_turn_sets_is_set_and_nothing_else(store, alice):
     assert (the(store)["ended_at"], the(store)["duration_seconds"], the(store)["private"]) == (LATER, 2.5, True)
 
 
+def test_what_comes_late_keeps_its_moment_and_its_tokens(store, alice):
+    store.insert("sessions", [session(alice)])
+    one = said("hello", created_at=START.isoformat(), tokens_input=5, tokens_output=1)
+    two = said("hi", "ai", created_at=(START + timedelta(seconds=2)).isoformat(), tokens_input=7, tokens_output=2)
+    store.call("save_turn", turn(alice, one, tokens=(100, 10)))
+    store.call("save_turn", turn(alice, one, two, at=LATER + timedelta(minutes=1)))  # the answer to the first was lost
+    assert order(store) == [(1, "hello"), (2, "hi")]
+    assert [m["created_at"] for m in store.select("messages", order=["seq"])] == [START, START + timedelta(seconds=2)]
+    row = the(store)
+    assert (row["message_count"], row["tokens_input"], row["tokens_output"]) == (2, 112, 13)
+
+
+def test_an_end_is_kept_once_whatever_came_between(store, alice):
+    store.insert("sessions", [session(alice)])
+    end = turn(alice, tokens=(3, 1), status="ended", ended_at=LATER, duration_seconds=300.0)
+    store.call("save_turn", turn(alice, said("hello"), at=LATER))  # at the moment of the end
+    store.call("save_turn", end)
+    store.update("sessions", [eq("session_id", "s1")], {"rating": 5, "updated_at": LATER + timedelta(minutes=1)})
+    store.call("save_turn", end)
+    row = the(store)
+    assert (row["status"], row["ended_at"], row["duration_seconds"]) == ("ended", LATER, 300.0)
+    assert (row["tokens_input"], row["tokens_output"], row["message_count"], row["rating"]) == (3, 1, 1, 5)
+
+
+def test_words_are_forgotten_of_one_conversation_of_one_user(store, alice, bob):
+    store.insert("sessions", [session(alice, title="t", summary="s", message_count=2, tokens_input=4)])
+    store.insert("sessions", [session(alice, "other", summary="o"), session(bob, "bobs", summary="b")])
+    for user, name in ((alice, "s1"), (alice, "s1"), (alice, "other"), (bob, "bobs")):
+        store.insert("messages", [filled("messages", user, session_id=name)])
+    assert store.call("forget_words", {"user_id": bob, "session_id": "s1"}) == 0
+    assert store.call("forget_words", {"user_id": alice, "session_id": "s1"}) == 2
+    assert store.call("forget_words", {"user_id": alice, "session_id": "s1"}) == 0
+    row = the(store)
+    assert (row["title"], row["summary"], row["message_count"], row["tokens_input"]) == (None, None, 0, 4)
+    assert sorted(m["session_id"] for m in store.select("messages")) == ["bobs", "other"]
+    assert (the(store, "other")["summary"], the(store, "bobs")["summary"]) == ("o", "b")
+
+
 def test_nobody_speaks_in_anothers_conversation(store, alice, bob):
     store.insert("sessions", [session(alice)])
     assert store.call("save_turn", turn(bob, said("poison"), state={"x": 1})) == "gone"
@@ -98,8 +139,9 @@ def test_nobody_speaks_in_anothers_conversation(store, alice, bob):
     assert the(store)["state"] == {}
 
 
-def closed(store, at=LATER, text_before=LATER, lost_before=START, limit=100):
+def closed(store, at=LATER, text_before=LATER, lost_before=START, limit=100, ended_after=LATER, rest_before=START):
     moments = {"at": at, "text_before": text_before, "lost_before": lost_before}
+    moments |= {"ended_after": ended_after, "rest_before": rest_before}
     found = store.call("sweep_sessions", {**encode(moments), "limit": limit})
     return sorted((r["user_id"], r["session_id"]) for r in found)
 
@@ -119,18 +161,104 @@ def test_what_nobody_is_in_is_closed_as_of_its_last_sign_of_life(store, alice, b
             session(alice, "over", status="ended", ended_at=START),
         ],
     )
-    store.insert("messages", [filled("messages", alice, session_id="typed")])
+    store.insert("messages", [filled("messages", alice, session_id="typed", created_at=START + minute / 2)])
     expected = [(alice, "call"), (alice, "lost call"), (alice, "typed"), (bob, "typed too")]
     assert closed(store) == sorted(expected)
     assert closed(store) == [], "each is closed once"
     typed, call, lost = the(store, "typed"), the(store, "call"), the(store, "lost call")
-    assert (typed["status"], typed["ended_at"], typed["duration_seconds"]) == ("ended", START + minute, 60)
+    assert (typed["status"], typed["ended_at"], typed["duration_seconds"]) == ("ended", START + minute / 2, 30)
     assert typed["message_count"] == 1
     assert (call["status"], call["ended_at"], call["live_until"]) == ("abandoned", START + 2 * minute, None)
     assert (lost["status"], lost["duration_seconds"]) == ("abandoned", 120)
     for name in ("typed just now", "live call", "call without lease"):
         assert the(store, name)["status"] == "active"
     assert the(store, "over")["ended_at"] == START
+
+
+def test_a_call_that_died_ended_with_its_last_message(store, alice):
+    minute = timedelta(minutes=1)
+    lease = {"channel": "voice", "live_until": START + 3 * minute}
+    store.insert("sessions", [session(alice, "call", **lease), session(alice, "hush", private=True, **lease)])
+    for name in ("call", "hush"):
+        store.insert("messages", [filled("messages", alice, session_id=name, created_at=START + minute)])
+    assert len(closed(store)) == 2
+    assert (the(store, "call")["ended_at"], the(store, "call")["duration_seconds"]) == (START + minute, 60)
+    assert the(store, "call")["message_count"] == 1
+    assert the(store, "hush")["duration_seconds"] == 180, "in private nothing is kept, so the lease tells"
+
+
+def test_what_was_closed_without_a_summary_is_handed_out_once_while_it_rests(store, alice, bob):
+    minute, over = timedelta(minutes=1), {"status": "ended", "ended_at": START}
+    store.insert(
+        "sessions",
+        [
+            session(alice, "cut short", **over),
+            session(bob, "lost", status="abandoned", ended_at=START + minute),
+            session(alice, "told", summary="s", **over),
+            session(alice, "private", private=True, **over),
+            session(alice, "said nothing", **over),
+            session(alice, "just ended", **{**over, "ended_at": START + 2 * minute, "updated_at": LATER}),
+            session(alice, "goes on", ended_at=START, updated_at=LATER),
+            session(alice, "long ago", **{**over, "ended_at": START - timedelta(days=9)}),
+        ],
+    )
+    for name in ("cut short", "told", "private", "just ended", "goes on", "long ago"):
+        store.insert("messages", [filled("messages", alice, session_id=name, sender="user")])
+    store.insert("messages", [filled("messages", bob, session_id="lost", sender="user")])
+    store.insert("messages", [filled("messages", alice, session_id="said nothing", sender="ai")])
+    when = {"ended_after": START - minute, "rest_before": LATER, "text_before": START}
+    assert closed(store, **when) == sorted([(alice, "cut short"), (bob, "lost")])
+    assert closed(store, **when) == []
+    later = {**when, "at": LATER + minute, "rest_before": LATER + minute / 2}
+    assert closed(store, **later, limit=1) == [(alice, "cut short")], "once more, since no summary was kept"
+
+
+def retired(store, before, limit=100, earlier=0):
+    return store.call("retire_messages", {"before": before.isoformat(), "limit": limit, "earlier": earlier})
+
+
+def test_what_is_old_goes_in_steps_with_the_conversations_that_it_leaves_empty(store, alice, bob):
+    minute, old = timedelta(minutes=1), START - timedelta(days=1)
+    over = {"status": "ended", "created_at": old, "updated_at": old, "summary": "s"}
+    store.insert(
+        "sessions",
+        [
+            session(alice, "old", ended_at=old, **over),
+            session(bob, "old too", ended_at=old, **over),
+            session(alice, "never told when", **over),
+            session(alice, "rated later", ended_at=old, **{**over, "updated_at": LATER}),
+            session(alice, "empty", ended_at=old, **over),
+            session(alice, "half", message_count=2, ended_at=START, **over),
+            session(alice, "goes on", created_at=old, updated_at=old, message_count=1, summary="s"),
+            session(bob, "new", message_count=1, summary="s"),
+        ],
+    )
+    for n, (user, name) in enumerate(
+        [(alice, "old"), (bob, "old too"), (alice, "never told when"), (alice, "rated later"), (alice, "half")]
+    ):
+        store.insert("messages", [filled("messages", user, session_id=name, created_at=old + n * minute)])
+    store.insert("messages", [filled("messages", alice, session_id="goes on", created_at=old)])
+    for user, name in ((alice, "half"), (bob, "new")):
+        store.insert("messages", [filled("messages", user, session_id=name, created_at=START)])
+    steps = []
+    while not steps or steps[-1]["messages"]:
+        steps.append(retired(store, START, limit=2, earlier=sum(s["messages"] for s in steps)))
+    assert [s["messages"] for s in steps] == [2, 2, 2, 0]
+    assert sum(s["sessions"] for s in steps) == 5
+    left = {s["session_id"]: (s["message_count"], s["summary"]) for s in store.select("sessions")}
+    assert left == {"half": (1, "s"), "goes on": (0, "s"), "new": (1, "s")}
+    assert [m["created_at"] for m in store.select("messages")] == [START, START]
+    assert retired(store, START) == {"messages": 0, "sessions": 0}
+
+
+def test_what_is_retired_is_found_no_more(store, alice):
+    store.insert("sessions", [session(alice)])
+    store.call("save_turn", turn(alice, said("the dentist"), at=START))
+    store.call("save_turn", turn(alice, said("a new dentist"), at=LATER))
+    retired(store, LATER)
+    with acting_as(alice):
+        hits = Search(lambda: store, ManualClock(LATER + timedelta(days=1))).find_now("dentist", zone=UTC).hits
+    assert [h.message.text_content for h in hits] == ["a new dentist"]
 
 
 def test_a_sweep_takes_no_more_than_it_is_told(store, alice):

@@ -1,14 +1,26 @@
 """The terminal: one line in, one line out; on a real terminal a prompt; anything wrong is one clear line."""
 
 import contextlib
+import json
 import os
 import pty
 import re
+import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
 
 import pytest
+
+from system_control.identity import livekit_identity_to_uuid
+from tests.fakes.process import PATIENCE
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parents[2]
 NOW = ("--zone", "Europe/Berlin", "--now", "2026-11-24T10:20")
@@ -143,3 +155,47 @@ def read_until(descriptor: int, wanted: str) -> str:
         if "\x1b[6n" in seen:  # prompt_toolkit asks where the cursor is
             os.write(descriptor, b"\x1b[1;1R")
     return seen
+
+
+def test_what_was_left_behind_is_sent_and_summed_up_when_it_starts(tmp_path) -> None:
+    """As by a call whose process died an hour ago; nobody need run the page for that."""
+    folder = tmp_path / "outbox"
+    folder.mkdir()
+    at = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    header = {"user": livekit_identity_to_uuid("alice"), "identity": "alice", "session_id": "job-1", "room": None}
+    said = {"message_id": "m1", "sender": "user", "text": "I have to call the dentist tomorrow.", "at": at}
+    lines = (
+        {**header, "row_id": str(uuid4()), "channel": "voice", "created_at": at},
+        {**said, "id": str(uuid4()), "interrupted": False, "tool": None},
+    )
+    (folder / "left.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    child = subprocess.Popen(
+        [sys.executable, "chat.py"],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)},
+    )  # fmt: skip
+    with child:
+        try:
+            found = wait_for(lambda: sessions(tmp_path), child)
+        finally:
+            child.kill()
+    assert found == [("job-1", "abandoned", "You said: I have to call the dentist tomorrow.")]
+    assert list(folder.iterdir()) == []
+
+
+def sessions(folder: Path) -> list[tuple[str, str, str]]:
+    """The sessions that have a summary."""
+    with contextlib.suppress(sqlite3.OperationalError), sqlite3.connect(folder / "voicebot.db") as connection:
+        return connection.execute(
+            "select session_id, status, summary from sessions where summary is not null"
+        ).fetchall()
+    return []
+
+
+def wait_for(look: Callable[[], list[T]], child: subprocess.Popen[bytes]) -> list[T]:
+    deadline = time.monotonic() + PATIENCE
+    while not (found := look()):
+        assert child.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return found

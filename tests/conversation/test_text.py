@@ -8,6 +8,8 @@ import pytest
 from assistant.text import TypedConversations
 from system_control.errors import InvalidInput, NotFound, NoUser, StoreUnavailable
 from system_control.identity import acting_as, livekit_identity_to_uuid
+from system_control.outbox import Outbox
+from system_control.store.store import eq
 from system_control.supabase_manager import SupabaseManager
 
 BOB = livekit_identity_to_uuid("bob@example.com")
@@ -113,6 +115,94 @@ async def test_without_a_store_it_answers_and_says_once_that_nothing_is_kept(set
     assert "can't reach my memory" in second.text
     assert "nothing you ask me to keep" not in second.text
     assert second.session_id == first.session_id
+
+
+class Link:
+    """A store that may be out of reach for a while."""
+
+    def __init__(self, store) -> None:
+        self._store, self.name, self.cut = store, "a link", False
+        self.after: str | None = None
+
+    def __getattr__(self, name: str):
+        real = getattr(self._store, name)
+
+        def call(*a, **k):
+            if self.cut:
+                raise StoreUnavailable("cut off")
+            result = real(*a, **k)
+            if self.after is not None and a[:1] == (self.after,):
+                raise StoreUnavailable("the answer was lost")
+            return result
+
+        return call
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_what_is_typed_while_the_store_is_away_is_there_when_it_is_back(
+    settings, clock, store, alice, named
+) -> None:
+    link = Link(store)
+    link.cut = True
+    typed = TypedConversations(SupabaseManager(settings, clock=clock, store=link), settings)
+    first = await typed.say("my favourite language is Python")
+    again = first.session_id if named else None
+    second = await typed.say("hello", session_id=again)
+    assert not first.saved
+    assert second.session_id == first.session_id
+    link.cut = False
+    third = await typed.say("hello again", session_id=again)
+    assert third.saved
+    assert third.session_id == first.session_id
+    said = [text for sender, text in log_of(store) if sender == "user"]
+    assert said == ["my favourite language is Python", "hello", "hello again"]
+    (session,) = store.select("sessions")
+    assert (session["status"], session["message_count"]) == ("active", len(log_of(store)))
+    assert list((settings.data_dir / "outbox").glob("*")) == []
+    await typed.aclose()
+
+
+async def test_a_turn_whose_keeping_fails_is_kept_once(settings, clock, store, alice) -> None:
+    link = Link(store)
+    manager = SupabaseManager(settings, clock=clock, store=link)
+    typed = TypedConversations(manager, settings)
+    await typed.say("hello")
+    link.after = "save_turn"  # it is kept, and nobody is told
+    reply = await typed.say("take a note: buy milk")
+    assert not reply.saved
+    link.after = None
+    assert await Outbox(manager).drain() == 1
+    assert [text for sender, text in log_of(store) if sender == "user"] == ["hello", "take a note: buy milk"]
+    assert store.select("sessions")[0]["message_count"] == len(log_of(store))
+    await typed.aclose()
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_what_is_typed_in_private_while_the_store_is_away_waits_nowhere(
+    settings, clock, store, alice, named
+) -> None:
+    link = Link(store)
+    typed = TypedConversations(SupabaseManager(settings, clock=clock, store=link), settings)
+    session = (await typed.say("don't remember this conversation")).session_id
+    link.cut = True
+    for _ in range(2):
+        assert not (await typed.say("hello there", session_id=session if named else None)).saved
+    link.cut = False
+    await typed.say("hello there", session_id=session if named else None)
+    assert "hello there" not in str(log_of(store))
+    assert not (settings.data_dir / "outbox").exists()
+    assert store.select("sessions", [eq("session_id", session)])[0]["private"]
+    await typed.aclose()
+
+
+async def test_of_a_conversation_that_nobody_here_knows_nothing_waits(settings, clock, store, alice) -> None:
+    """Another process began it, so it may be private."""
+    link = Link(store)
+    link.cut = True
+    typed = TypedConversations(SupabaseManager(settings, clock=clock, store=link), settings)
+    assert not (await typed.say("hello there", session_id="begun elsewhere")).saved
+    assert not (settings.data_dir / "outbox").exists()
+    await typed.aclose()
 
 
 async def test_private_turns_leave_no_transcript(typed, store) -> None:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from assistant.summary import close_what_is_over, extract, summarise
+from system_control import sweeping
 from system_control.conversations import Message, Said, Sender, SessionStatus
 from system_control.errors import Denied, InvalidInput, NotFound, NoUser
 from system_control.identity import set_session_user
 from system_control.last_time import last_time
+from system_control.outbox import Outbox
+from system_control.schedule import When
 from system_control.store.sql import SqlStore
 from system_control.supabase_manager import SupabaseManager
-from system_control.sweeping import sweep
+from system_control.sweeping import retire, sweep
+from system_control.upkeep import upkeep
 from tests.conftest import NOW
+from tests.fakes.process import until
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MINUTE = timedelta(minutes=1)
@@ -243,6 +249,88 @@ async def test_conversations_of_all_users_that_rest_are_closed_with_a_summary(ma
     assert await kept.last_text_session() is None
 
 
+async def test_a_call_whose_end_was_cut_short_gets_its_summary_later(manager, kept, clock, settings):
+    user = set_session_user("alice@example.com")
+    for job, ended in (("killed", False), ("drained", True)):
+        file = Outbox(manager).open(job, user=user, identity="alice@example.com", channel="voice", room="r")
+        file.append(Said(Sender.USER, f"I have to call the dentist, says the {job} one."))
+        if ended:
+            assert await file.finish()  # and then there was no time left for a summary
+        file.close()
+    assert await Outbox(manager).drain() == 1
+    assert await close_what_is_over(manager, settings) == 0, "whoever ended it may still be at it"
+    clock.advance(11 * MINUTE)
+    assert await close_what_is_over(manager, settings) == 2
+    for job, status in (("killed", "abandoned"), ("drained", "ended")):
+        session = await kept.get_session(job)
+        assert (session.status, session.ended_at, session.message_count) == (status, NOW, 1)
+        assert f"says the {job} one" in session.summary
+        assert "dentist" in session.title
+    clock.advance(11 * MINUTE)
+    assert await close_what_is_over(manager, settings) == 0
+
+
+async def test_whoever_comes_back_and_asks_for_privacy_has_no_summary(manager, kept, clock):
+    for change in ("private", "deleted", "told"):
+        session = await kept.create_session()
+        name = session.session_id
+        await kept.add_message(name, "user", "I have to call the dentist.")
+        if change == "private":
+            await kept.update_session(name, private=True)
+        elif change == "deleted":
+            await kept.forget_words(session)
+        else:
+            await kept.update_session(name, summary="as it was")
+        assert not await kept.keep_summary(name, "Dentist", "You said: dentist."), change
+        assert (await kept.get_session(name)).summary == (None if change != "told" else "as it was")
+    set_session_user("bob@example.com")
+    assert not await kept.keep_summary(name, "Dentist", "poison")
+
+
+async def test_upkeep_deletes_what_is_too_old_of_all_users(settings, store, clock):
+    short = replace(settings, retention_days=30)
+    manager = SupabaseManager(short, clock=clock, store=store)
+    for identity in ("alice@example.com", "bob@example.com"):
+        set_session_user(identity)
+        await manager.welcome()
+        for _ in range(2):
+            name = (await manager.conversations.create_session(user_id=identity)).session_id
+            await manager.conversations.add_message(name, "user", "I have to call the dentist.")
+            await manager.conversations.end_session(name, summary="A dentist.")
+            clock.advance(timedelta(days=20))
+        clock.advance(timedelta(days=-40))
+    clock.advance(timedelta(days=29))
+
+    async def nothing() -> int:
+        return 0
+
+    assert await retire(SupabaseManager(settings, clock=clock, store=store)) == 0, "off by default"
+    for days, left in ((0, 4), (3, 2), (20, 0)):
+        clock.advance(timedelta(days=days))
+        task = asyncio.create_task(upkeep(manager, nothing))
+        await until(lambda left=left: store.count("messages") == left, f"{left} messages are left")
+        task.cancel()
+        await asyncio.wait({task})
+        assert store.count("sessions") == left, "a conversation goes with its last message, and its summary with it"
+    set_session_user("alice@example.com")
+    assert (await manager.conversations.search_messages_global("dentist")).hits == []
+
+
+async def test_more_than_a_step_holds_goes_in_one_round(settings, store, clock, monkeypatch):
+    monkeypatch.setattr(sweeping, "STEP", 3)
+    manager = SupabaseManager(replace(settings, retention_days=1), clock=clock, store=store)
+    set_session_user("alice@example.com")
+    await manager.welcome()
+    for n in range(9):
+        name = (await manager.conversations.create_session()).session_id
+        await manager.conversations.add_message(name, "user", f"word {n}")
+        await manager.conversations.end_session(name)
+    clock.advance(timedelta(days=3))
+    monkeypatch.setattr(sweeping, "STEPS", 2)
+    assert [await retire(manager) for _ in range(3)] == [6, 3, 0]
+    assert store.count("sessions") == 0
+
+
 async def test_a_private_conversation_gets_no_summary(manager, kept, settings):
     user = set_session_user("alice@example.com")
     name = (await kept.create_session()).session_id
@@ -289,14 +377,24 @@ def test_a_summary_takes_what_was_spoken_of_most():
 
 
 async def test_what_a_returning_user_is_reminded_of(manager, kept, clock):
-    assert await last_time(manager, BERLIN) == ""
+    assert await last_time(manager, BERLIN) == []
     name = (await kept.create_session()).session_id
     await kept.end_session(name, summary="You said: the boat needs paint.")
-    text = await last_time(manager, BERLIN)
-    assert text == "Last conversation, Tuesday 24 November: You said: the boat needs paint."
-    assert await last_time(manager, BERLIN, tokens=5) == ""
+    boat = "Last conversation, Tuesday 24 November: You said: the boat needs paint."
+    assert await last_time(manager, BERLIN) == [boat]
+    assert await last_time(manager, BERLIN, tokens=5) == []
+    assert await last_time(manager, BERLIN, session_id=name) == [], "that is this conversation"
+    for minutes, label in ((90, "tea"), (30, "stretch"), (24 * 60, "tomorrow's")):
+        at = clock.now() + minutes * MINUTE
+        await manager.create_alarm(When(at, at.astimezone(BERLIN).replace(tzinfo=None), BERLIN.key), label)
+    due = ["Due today at 10:50: alarm stretch", "Due today at 11:50: alarm tea"]
+    assert await last_time(manager, BERLIN) == [*due, boat]
+    assert await last_time(manager, BERLIN, tokens=20) == due, "what is due goes first"
+    clock.advance(45 * MINUTE)
+    await kept.update_session(name, private=True)
+    assert await last_time(manager, BERLIN) == due[1:], "nothing is told of a private conversation"
     set_session_user("bob@example.com")
-    assert await last_time(manager, BERLIN) == ""
+    assert await last_time(manager, BERLIN) == []
 
 
 def test_the_store_in_memory_says_so():
