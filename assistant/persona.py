@@ -69,11 +69,13 @@ class Assistant(Agent):
         """Keep what the last turn held; the state of a typed conversation is stored next."""
         self.session.off("agent_state_changed", self._on_state)
         await self._learner.settled()
+        await self._recall.settled()
         self._recall.close()
 
     def _on_state(self, event: AgentStateChangedEvent) -> None:
         if event.new_state == "listening":
             self._learner.turn_over()
+            self._recall.turn_over()
 
     async def tts_node(
         self, text: AsyncIterable[str], model_settings: ModelSettings

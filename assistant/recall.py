@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from livekit.agents import llm
 
 from system_control.errors import AssistantError
+from system_control.facts import Memory
 from system_control.identity import acting_as
 from system_control.last_time import last_time
-from system_control.recalling import worth_telling
+from system_control.memory_use import MemoryUse
+from system_control.recalling import about, worth_telling
 from system_control.store.store import is_null
 from toolsets.talk import own_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from system_control.facts import Memory
     from tools import Conversation
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ class Recall:
         self._reading: asyncio.Task[None] | None = None
         self._earlier: list[str] = []
         self._looking_back: asyncio.Task[None] | None = None
+        self._use = MemoryUse(conversation.manager, conversation.user)
+        self._writing: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
         """Begin to read: the facts, and, once in a conversation, what was last time."""
@@ -70,6 +73,22 @@ class Recall:
                 task.cancel()
         self._reading = self._looking_back = None
 
+    def turn_over(self) -> None:
+        """Keep in the background which facts the turn made use of: those it was about, and those that were read out."""
+        dialogue = self._conversation.dialogue
+        if "recall" in self._conversation.called and dialogue.named_in == dialogue.turn:
+            self._use.note(m.id for m in dialogue.named if m.table == Memory.TABLE)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._use.keep())
+
+    async def settled(self) -> None:
+        """Keep what the last turns made use of, and wait until that is done."""
+        if self._writing is not None:
+            await asyncio.wait({self._writing})
+        self.turn_over()
+        if self._writing is not None:
+            await asyncio.wait({self._writing})
+
     @property
     def earlier(self) -> str:
         """What was last time and what is due today, between the marks; "" if there is nothing, or it isn't read yet."""
@@ -88,7 +107,9 @@ class Recall:
             self._reading = asyncio.create_task(self._read())
         if reading := {task for task in (self._reading, self._looking_back) if task is not None}:
             await asyncio.wait(reading, timeout=PATIENCE_SECONDS)
-        return as_data(memory.spoken for memory in worth_telling(text, self._facts))
+        told = worth_telling(text, self._facts)
+        self._use.note(memory.id for memory in about(text, told))
+        return as_data(memory.spoken for memory in told)
 
     async def _read(self) -> None:
         try:

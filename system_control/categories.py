@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from system_control.fact_keys import american, slug
 from system_control.facts import ANY_KEY, Category, Fact
-from system_control.statement_rules import fact_of
-from system_control.statement_text import bare, canonical, one_line
-from system_control.statement_vetoes import LONGEST, is_no_memory, is_of_now
+from system_control.statements.clauses import clauses
+from system_control.statements.endings import ended
+from system_control.statements.names import with_capitals
+from system_control.statements.rules import fact_of
+from system_control.statements.text import bare, canonical, one_line, put_right
+from system_control.statements.vetoes import LONGEST, is_no_memory, is_of_now, silences
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["american", "categorise", "facts_in", "slug", "statement", "understand"]
+__all__ = ["american", "categorise", "facts_in", "slug", "statement", "understand", "understand_all"]
 
 _ANYTHING = re.compile(r"^my ([\w' ]{2,40}?)(?:'s| is| are) (.+)$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
-_AND = re.compile(r",?\s+(?:and|but|,)\s+(?=(?:i|i'm|im|i've|my|we|we're)\s)", re.IGNORECASE)
 MOST = 6
 """Sentences of one turn that are looked at."""
 
@@ -35,27 +38,33 @@ def facts_in(text: str) -> list[Fact]:
     """Return every fact that a turn holds, in its order."""
     if len(text) > LONGEST * MOST:
         return []
-    said = one_line(text)
     found: list[Fact] = []
-    for sentence in _SENTENCE.split(said)[:MOST]:
-        parts = _AND.split(sentence)
-        # what stands beside a command or a question gives the reason for it, and is no news about the user
-        if any(is_no_memory(canonical(bare(part))) and len(part.split()) > 1 for part in parts) or _asks(sentence):
+    for sentence in _SENTENCE.split(with_capitals(one_line(text)))[:MOST]:
+        if silences(canonical(bare(sentence))):
             continue
-        facts = [fact for part in parts if (fact := _fact(part)) is not None]
+        facts = [fact for clause in clauses(sentence, _read) if (fact := _judge(clause)) is not None]
         found += [fact for fact in facts if fact not in found]
     return found
 
 
+def understand_all(text: str, now: datetime) -> list[Fact]:
+    """Sort what the user asks to be remembered: one fact at least.
+
+    What no rule knows is a FACT in their words, keyed by its moment.
+    """
+    said = bare(with_capitals(one_line(text)))
+    parts = clauses(said, _read)
+    facts = [fact for part in parts if (fact := _read(part)) is not None]
+    if len(facts) == len(parts):
+        return facts
+    if (named := _ANYTHING.match(canonical(said))) is not None:
+        return [Fact(Category.FACT, slug(named[1]), named[2].strip())]
+    return facts or [Fact(Category.FACT, f"{ANY_KEY}{int(now.timestamp() * 1000)}", said)]
+
+
 def understand(text: str, now: datetime) -> Fact:
-    """Sort what the user asks to be remembered; what no rule knows is a FACT in their words, keyed by its moment."""
-    said = bare(text)
-    plain = canonical(said)
-    if (fact := fact_of(plain, said)) is not None:
-        return fact
-    if (named := _ANYTHING.match(plain)) is not None:
-        return Fact(Category.FACT, slug(named[1]), named[2].strip())
-    return Fact(Category.FACT, f"{ANY_KEY}{int(now.timestamp() * 1000)}", said)
+    """Sort what the user asks to be remembered, as `understand_all`; of several facts the first."""
+    return understand_all(text, now)[0]
 
 
 def statement(text: str) -> str:
@@ -63,16 +72,19 @@ def statement(text: str) -> str:
     return bare(text)
 
 
-def _fact(sentence: str) -> Fact | None:
-    said = bare(sentence)
-    plain = canonical(said)
+def _judge(clause: str) -> Fact | None:
+    """Read a clause, if it is a lasting statement of the speaker's own."""
+    plain = canonical(bare(clause))
     if is_no_memory(plain):
         return None
-    fact = fact_of(plain, said)
-    if fact is None or (fact.category != Category.EVENT and is_of_now(plain)):
-        return None
-    return fact
+    fact = _read(clause)
+    return None if fact is None or (fact.category != Category.EVENT and is_of_now(plain)) else fact
 
 
-def _asks(sentence: str) -> bool:
-    return is_no_memory(canonical(bare(sentence)))
+def _read(clause: str) -> Fact | None:
+    """Return the fact in a statement, whoever made it; None if no shape fits."""
+    right, wrong = put_right(one_line(clause).rstrip(" .!"))
+    said = bare(right)
+    plain = canonical(said)
+    fact = ended(plain, said, fact_of) or fact_of(plain, said)
+    return replace(fact, instead_of=wrong) if fact is not None and wrong else fact

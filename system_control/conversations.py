@@ -255,7 +255,7 @@ class Conversations:
         user = get_session_user_uuid()
         for known in [k for k in self._under_way if k[0] == user]:
             del self._under_way[known]
-        await self.messages.forget_waiting()
+        await self.messages.forget(None)
         return await self.sessions.remove_all()
 
     async def get_stats(self, *, user_id: str | None = None, zone: tzinfo = UTC) -> dict[str, Any]:

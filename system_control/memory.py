@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from system_control.errors import InvalidInput, Sensitive
-from system_control.facts import MAX_KEY, MAX_VALUE, Category, Fact, Memory, learn
+from system_control.facts import MAX_KEY, MAX_VALUE, TOLD, Category, Fact, Memory, learn
 from system_control.store.store import eq, is_null
 from system_control.supabase_manager import process_manager
 from utils.redact import redact
@@ -34,7 +34,7 @@ class MemoryManager:
         if redact(f"{fact.key.replace('_', ' ')} is {fact.value}"):
             raise Sensitive
         manager = self._manager()
-        _, changes = learn(self._holding(manager, fact.category), fact, manager.clock.now())
+        _, changes = learn(self._holding(manager, fact.category), fact, manager.clock.now(), confidence=TOLD)
         if changes:
             manager.changes.make_now(changes)
 

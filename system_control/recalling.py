@@ -5,26 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from system_control.fact_keys import american
+from system_control.fact_keys import content, stem
 from system_control.facts import Category, Memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+__all__ = ["BUDGET", "MOST", "about", "content", "matching", "scores", "worth_telling"]
 
 BUDGET = 1_000
 """Characters of facts in a prompt, about 250 tokens."""
 MOST = 12
 """Facts in a prompt."""
 
-_SMALL = frozenset(
-    re.findall(
-        r"\S+",
-        "a an the my your i i'm im me you you're is are am was were be do does did what what's which who "
-        "who's where when how about know that to in on at of for and or have has had it it's remember forget "
-        "forgotten tell again please still not any anything something thing things said told called name's s "
-        "so much",
-    )
-)
 _ASKS_FOR = {
     "where": {Category.LOCATION.value},
     "live": {"home"},
@@ -50,15 +43,6 @@ _ASKS_FOR = {
     "family": {Category.RELATIONSHIP.value},
 }
 """Words of a question, and the key or category that answers it."""
-_ENDING = re.compile(r"(?:ations?|ings?|ers?|ed|ies|es|s|y|e)$")
-
-
-def content(text: str) -> list[str]:
-    """Return the words that carry a meaning, as the keys are spelt."""
-    found = re.findall(
-        r"[^\W_]+(?:'[^\W_]+)*", american(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    )
-    return [bare for w in found if (bare := w.removesuffix("'s")) not in _SMALL and w not in _SMALL]
 
 
 def matching(query: str, known: Iterable[Memory]) -> list[Memory]:
@@ -70,17 +54,23 @@ def matching(query: str, known: Iterable[Memory]) -> list[Memory]:
 
 def scores(query: str, known: Iterable[Memory]) -> list[tuple[Memory, int]]:
     """Return each fact with how well it fits: two for a shared word, and one or two where it is what is asked for."""
-    wanted = {_stem(w) for w in content(query)}
+    wanted = {stem(w) for w in content(query)}
     asked: set[str] = set().union(*(_ASKS_FOR.get(w, set()) for w in re.findall(r"\w+", query.casefold())))
     return [(m, _score(wanted, asked, m)) for m in known]
+
+
+def about(text: str, known: Iterable[Memory]) -> list[Memory]:
+    """Return the facts that share anything with what was said."""
+    return [m for m, score in scores(text, known) if score > 0]
 
 
 def worth_telling(text: str, known: list[Memory]) -> list[Memory]:
     """Choose the facts that go into the prompt of a turn: what it is about first, then the newest, within the budget.
 
-    :param known: newest first.
+    What was of use lately is as new as what was said lately.
     """
-    ranked = sorted(scores(text, known), key=lambda pair: -pair[1])  # stable: of equals the newest goes first
+    newest = sorted(known, key=lambda m: m.last_used_at or m.created_at, reverse=True)
+    ranked = sorted(scores(text, newest), key=lambda pair: -pair[1])  # stable: of equals the newest goes first
     chosen: list[Memory] = []
     left = BUDGET
     for memory, _ in ranked[:MOST]:
@@ -91,11 +81,5 @@ def worth_telling(text: str, known: list[Memory]) -> list[Memory]:
 
 
 def _score(wanted: set[str], asked: set[str], memory: Memory) -> int:
-    have = {_stem(w) for w in content(memory.words)}
+    have = {stem(w) for w in content(memory.words)}
     return 2 * len(wanted & have) + (memory.key in asked) * 2 + (memory.category in asked)
-
-
-def _stem(word: str) -> str:
-    """Cut endings off, so that "climbing", "climber" and "climbs" are one word."""
-    stem = _ENDING.sub("", word)
-    return stem if len(stem) > 2 else word

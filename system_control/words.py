@@ -8,12 +8,11 @@ from system_control.identity import get_session_user_uuid
 from system_control.messages import Message, Said
 from system_control.shelf import Shelf, in_thread, new_id
 from system_control.store.procedures import encode
-from system_control.store.store import Op
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from system_control.store.store import Store, Where
+    from system_control.store.store import Store
     from utils.clock import Clock
 
 
@@ -63,14 +62,11 @@ class Words(Shelf[Message]):
         }
         return bool(self._store().call("save_turn", arguments) == "done")
 
-    async def remove_all(self, *where: Where) -> int:
-        """Remove what meets every condition; of a whole conversation its title and summary too, and what waits."""
-        if len(where) == 1 and (where[0].column, where[0].op) == ("session_id", Op.EQ):
-            return await self.forget(where[0].value)
-        return await super().remove_all(*where)
+    async def forget(self, session_id: str | None) -> int:
+        """Take out all that was said in a conversation, or (None) in all, and what was made of it.
 
-    async def forget(self, session_id: str) -> int:
-        """Take out all that was said in a conversation and what was made of it; return how many messages there were."""
+        Returns how many messages there were.
+        """
         return await in_thread(self._forget_now, session_id)
 
     async def forget_waiting(self) -> None:
@@ -78,7 +74,7 @@ class Words(Shelf[Message]):
         if self.waiting is not None:
             await in_thread(self.waiting.forget_now, get_session_user_uuid(), None)
 
-    def _forget_now(self, session_id: str) -> int:
+    def _forget_now(self, session_id: str | None) -> int:
         user = get_session_user_uuid()
         # First what waits: what is on its way gets there before the rows are deleted.
         if self.waiting is not None:

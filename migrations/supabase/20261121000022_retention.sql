@@ -63,11 +63,12 @@ declare
   gone integer;
 begin
   -- First the session, as save_turn does: what it is about to keep is gone as well.
-  perform from public.sessions s where s.session_id = name and s.user_id = owner for update;
-  delete from public.messages m where m.session_id = name and m.user_id = owner;
+  perform from public.sessions s where s.user_id = owner and (name is null or s.session_id = name)
+    order by s.id for update;
+  delete from public.messages m where m.user_id = owner and (name is null or m.session_id = name);
   get diagnostics gone = row_count;
   update public.sessions s set message_count = 0, title = null, summary = null
-    where s.session_id = name and s.user_id = owner;
+    where s.user_id = owner and (name is null or s.session_id = name);
   return gone;
 end $$;
 

@@ -73,16 +73,17 @@ def _message(given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
 def forget_words(connection: sa.Connection, arguments: Mapping[str, Any]) -> int:
     """Take out what was said in a session of the user's, with what was made of it; the session itself stays.
 
-    Arguments: user_id, session_id. Returns how many messages went. On SQLite the words leave the file with them.
+    Arguments: user_id, session_id (null: all of the user's). Returns how many messages went. On SQLite the words leave
+    the file with them.
     """
     sessions, messages = METADATA.tables["sessions"], METADATA.tables["messages"]
-    user, name = arguments["user_id"], arguments["session_id"]
-    gone = connection.execute(messages.delete().where(messages.c.user_id == user, messages.c.session_id == name))
-    connection.execute(
-        sessions.update()
-        .where(sessions.c.user_id == user, sessions.c.session_id == name)
-        .values(message_count=0, title=None, summary=None)
-    )
+
+    def whose(table: sa.Table) -> list[sa.ColumnElement[bool]]:
+        mine, name = table.c.user_id == arguments["user_id"], arguments["session_id"]
+        return [mine] if name is None else [mine, table.c.session_id == name]
+
+    gone = connection.execute(messages.delete().where(*whose(messages)))
+    connection.execute(sessions.update().where(*whose(sessions)).values(message_count=0, title=None, summary=None))
     if gone.rowcount:
         _merge_index(connection)
     return gone.rowcount

@@ -129,6 +129,9 @@ def test_words_are_forgotten_of_one_conversation_of_one_user(store, alice, bob):
     assert (row["title"], row["summary"], row["message_count"], row["tokens_input"]) == (None, None, 0, 4)
     assert sorted(m["session_id"] for m in store.select("messages")) == ["bobs", "other"]
     assert (the(store, "other")["summary"], the(store, "bobs")["summary"]) == ("o", "b")
+    assert store.call("forget_words", {"user_id": alice, "session_id": None}) == 1
+    assert [m["session_id"] for m in store.select("messages")] == ["bobs"]
+    assert (the(store, "other")["summary"], the(store, "bobs")["summary"]) == (None, "b")
 
 
 def test_nobody_speaks_in_anothers_conversation(store, alice, bob):

@@ -39,7 +39,15 @@ async def test_a_reminder_is_no_memory(typed: Talking, said: str):
     assert (await typed.left()).memories == []
 
 
-@pytest.mark.parametrize("said", ["remind me who won the cup", "remind me what the capital of France is"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "remind me who won the cup",
+        "remind me what the capital of France is",
+        "remind me how tall the Eiffel tower is",
+        "can you remind me where the Nile begins",
+    ],
+)
 async def test_a_question_writes_nothing(typed: Talking, said: str):
     await typed.say(said)
     left = await typed.left()
@@ -165,3 +173,69 @@ async def test_private_mode(typed: Talking, store: SqlStore, private: str):
     assert "again" in await typed.say("you can remember again")
     await typed.say("I'm vegan")
     assert (await typed.left()).memories == ["Berlin", "I'm vegan"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("I'm Alice, I live in Berlin and work as a nurse", ["Alice", "Berlin", "a nurse"]),
+        ("i'm alice and i live in berlin", ["Alice", "berlin"]),
+        ("remember that I live in Berlin and I'm allergic to peanuts", ["Berlin", "I'm allergic to peanuts"]),
+        ("I love jazz and hate country music", ["I hate country music", "I love jazz"]),
+        ("my sister is called Ana and my brother is called Ben", ["Ana", "Ben"]),
+    ],
+)
+async def test_several_facts_of_one_sentence_are_all_kept(typed: Talking, said: str, kept: list[str]):
+    await typed.say(said, "hello")
+    assert (await typed.left()).memories == sorted(kept)
+
+
+@pytest.mark.parametrize(
+    ("turns", "kept"),
+    [
+        (["I have a sister named Ana", "I have a sister named Eva"], ["Ana", "Eva"]),
+        (["I'm allergic to peanuts", "I'm allergic to cats"], ["I'm allergic to cats", "I'm allergic to peanuts"]),
+        (["I love hiking", "I enjoy painting"], ["I enjoy painting", "I love hiking"]),
+        (["I speak French", "I speak German"], ["I speak French", "I speak German"]),
+    ],
+)
+async def test_of_what_one_has_several_all_are_kept(typed: Talking, turns: list[str], kept: list[str]):
+    await typed.say(*turns)
+    assert (await typed.left()).memories == kept
+
+
+@pytest.mark.parametrize(
+    ("before", "over", "gone"),
+    [
+        ("I live in Berlin", "I no longer live in Berlin", "Berlin"),
+        ("I'm vegetarian", "I'm not vegetarian any more", "I'm vegetarian"),
+        ("I work at a bakery", "I don't work there anymore", "at a bakery"),
+        ("I love coffee", "I don't like coffee any more", "I love coffee"),
+        ("I smoke", "I quit smoking", "I smoke"),
+    ],
+)
+async def test_what_is_over_holds_no_more(typed: Talking, before: str, over: str, gone: str):
+    await typed.say(before)
+    assert (await typed.left()).memories == [gone]
+    await typed.say(over, "hello")
+    assert gone not in (await typed.left()).memories
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm tired",
+        "I'm at the station",
+        "I'm running late",
+        "I'm hungry",
+        "my phone is ringing",
+        "I had pizza for lunch",
+        "I might be allergic to cats",
+        "my colleague plays the drums",
+        "the doctor asked do you smoke",
+        "tell my wife I love her",
+    ],
+)
+async def test_the_moment_and_what_others_do_are_not_kept(typed: Talking, said: str):
+    await typed.say(said, "hello")
+    assert (await typed.left()).memories == []

@@ -179,20 +179,24 @@ async def test_what_is_on_its_way_does_not_come_after(manager: SupabaseManager, 
     assert not spoken.file.waiting
 
 
+@pytest.mark.parametrize(("which", "left"), [("it", ["I like honey"]), ("all", [])])
 async def test_a_deleted_conversation_is_in_no_file(
-    manager: SupabaseManager, spoken: Spoken, settings: Settings
+    manager: SupabaseManager, spoken: Spoken, settings: Settings, which: str, left: list[str]
 ) -> None:
     await other_conversation(manager)
     await spoken.say("there is marmalade on my shelf")
     await spoken.say("tell me about jam")
     spoken.file.send(spoken.file._turn_at)
-    await manager.conversations.delete_conversation("job-1")
+    if which == "it":
+        await manager.conversations.delete_conversation("job-1")
+    else:
+        await manager.conversations.delete_all()
     await spoken.say("still there, marmalade")
     await spoken.say("and now")
     spoken.file.send(spoken.file._turn_at)
     assert found(manager, settings.data_dir) == []
     assert not await spoken.file.finish()
-    assert [m["text_content"] for m in manager.store().select("messages")] == ["I like honey"]
+    assert [m["text_content"] for m in manager.store().select("messages")] == left
 
 
 async def test_what_is_too_old_is_in_no_file(manager: SupabaseManager, settings: Settings) -> None:

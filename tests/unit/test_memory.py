@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from system_control.categories import statement, understand
-from system_control.errors import InvalidInput, NoUser, Sensitive
+from system_control.errors import InvalidInput, NoUser, Sensitive, StoreUnavailable
 from system_control.facts import Category, Fact, learn, to_you
 from system_control.identity import livekit_identity_to_uuid, set_session_user
 from system_control.memory import MemoryManager
+from system_control.memory_use import MemoryUse
+from system_control.recalling import worth_telling
 
 if TYPE_CHECKING:
     from system_control.supabase_manager import SupabaseManager
+    from utils.clock import ManualClock
 
 NOW = datetime(2026, 11, 24, 9, 20, tzinfo=UTC)
 
@@ -154,3 +158,55 @@ def test_nobody_has_no_memory(manager: SupabaseManager):
             MemoryManager(lambda: manager).retrieve("FACT", "favorite_color")
     finally:
         identity._user.reset(token)
+
+
+async def test_what_was_of_use_is_dated_once_and_nothing_else_of_it_changes(
+    manager: SupabaseManager, clock: ManualClock, alice: str
+):
+    home, motto = (learn([], Fact("FACT", key, "x"), clock.now())[0] for key in ("home", "motto"))
+    for memory in (home, motto):
+        await manager.memories.add(memory)
+    use = MemoryUse(manager, alice)
+    first = clock.now() + timedelta(minutes=1)
+    for _ in range(2):
+        clock.advance(timedelta(minutes=1))
+        use.note([home.id])
+        await use.keep()
+    rows = {m.key: m for m in await manager.memories.find()}
+    assert rows == {"home": replace(home, last_used_at=first), "motto": motto}
+
+
+async def test_of_another_s_rows_no_use_is_kept(manager: SupabaseManager, clock: ManualClock, alice: str):
+    home, _ = learn([], Fact("LOCATION", "home", "Berlin"), clock.now())
+    await manager.memories.add(home)
+    bob = livekit_identity_to_uuid("bob@example.com")
+    manager.ensure_profile(bob, "bob@example.com")
+    use = MemoryUse(manager, bob)
+    use.note([home.id])
+    await use.keep()
+    assert await manager.memories.find() == [home]
+
+
+async def test_use_that_the_store_did_not_take_is_kept_later(
+    manager: SupabaseManager, clock: ManualClock, alice: str, monkeypatch: pytest.MonkeyPatch
+):
+    home, _ = learn([], Fact("LOCATION", "home", "Berlin"), clock.now())
+    await manager.memories.add(home)
+    use = MemoryUse(manager, alice)
+    use.note([home.id])
+
+    def down(*_: object) -> None:
+        raise StoreUnavailable("down")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(manager.store(), "update", down)
+        await use.keep()
+    await use.keep()
+    assert (await manager.memories.get(home.id)).last_used_at == clock.now()
+
+
+def test_of_equals_what_was_of_use_lately_goes_first():
+    old, new = (learn([], Fact("FACT", key, "x"), NOW + timedelta(days=day))[0] for day, key in ((0, "a"), (1, "b")))
+    assert worth_telling("hello", [old, new]) == [new, old]
+    used = replace(old, last_used_at=NOW + timedelta(days=2))
+    assert worth_telling("hello", [used, new]) == [used, new]

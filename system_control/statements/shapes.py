@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from system_control.fact_keys import slug
 from system_control.facts import Category, Fact
-from system_control.statement_likes import good
-from system_control.statement_words import (
+from system_control.statements.likes import good, is_a_way
+from system_control.statements.words import (
     CREEDS,
     DAYS,
     DEMONYMS,
@@ -17,6 +18,7 @@ from system_control.statement_words import (
     ILL,
     JOBS,
     NO_JOBS,
+    NUMBER,
     TRAITS,
 )
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Make: TypeAlias = "Callable[[re.Match[str], str], Fact | None]"
+Rule: TypeAlias = "tuple[re.Pattern[str], Make]"
 C = Category
 
 NAME = r"([A-Z][\w'-]*(?: (?:van|von|de|da|del|bin|al|O'[A-Z]\w+|[A-Z][\w'.-]*))*|[\w'-]+)"
@@ -92,21 +95,77 @@ def home(found: re.Match[str], said: str) -> Fact:
 
 
 def relation(found: re.Match[str], _said: str) -> Fact:
-    """Keep the name of somebody close."""
-    return Fact(C.RELATIONSHIP, slug(found[1]), found[2].strip(" ,"))
+    """Keep the name of somebody close; of friends and cousins one has several, of mothers one."""
+    return Fact(
+        C.RELATIONSHIP,
+        slug(found[1].removeprefix("new ")),
+        found[2].strip(" ,"),
+        one_of_many=bool(re.search(rf"{_SEVERAL}$", found[1])),
+    )
 
 
-def about_kin(found: re.Match[str], said: str) -> Fact:
-    """Keep what was said of somebody close."""
-    about = "birthday" if "birthday" in found[2] else found[2].split()[0]
-    about = {"lives": "home", "live": "home", "works": "job", "work": "job", "moved": "home"}.get(about, about)
-    about = "job" if about in {"is", "'s", "are"} and re.match(rf"(?:is|'s|are) an? .*{JOBS}$", found[2]) else about
-    return Fact(C.RELATIONSHIP, slug(f"{found[1]} {about if about not in {'is', 'are'} else ''}"), said)
+def one_relation(found: re.Match[str], said: str) -> Fact:
+    """Keep the name of one of those close, where nothing says that there is no other: "I have a sister named Ana"."""
+    return replace(relation(found, said), one_of_many=not re.search(rf"{SINGLE}$", found[1], re.IGNORECASE))
+
+
+_PRAISE = re.compile(
+    r"^(?:is|'s|are|was|were) (?:so |very |really |pretty |quite |just |a bit |too |such )*(?:nice|great|good|bad|"
+    r"awesome|"
+    r"amazing|cool|fun|funny|annoying|mean|lovely|crazy|weird|boring|awful|terrible|the best|the worst|wonderful|sweet|"
+    r"cute|rude|right|wrong|late|early)[.!]*$",
+    re.IGNORECASE,
+)
+
+
+def about_kin(found: re.Match[str], said: str) -> Fact | None:
+    """Keep what was said of somebody close, by who it is and what of them; praise and blame are none of it."""
+    aspect = _aspect(found[3])
+    distant = re.match(_DISTANT, found[1], re.IGNORECASE) and aspect not in {"home", "job", "birthday", "age", "origin"}
+    if distant or _PRAISE.match(found[3]):
+        return None
+    return Fact(C.RELATIONSHIP, slug(f"{found[1]} {found[2] or ''} {aspect}"), said)
+
+
+def _aspect(told: str) -> str:
+    """Name what a statement about somebody is about: "lives in Rome" → home."""
+    for pattern, aspect in _ASPECTS:
+        if re.search(pattern, told, re.IGNORECASE):
+            return aspect
+    words = told.split()
+    return " ".join(
+        words[1:4] if words[0].casefold() in {"is", "'s", "are", "was", "were", "has", "have"} else words[:1]
+    )
+
+
+_ASPECTS = (
+    (r"\bbirthday\b", "birthday"),
+    (r"^(?:lives?|moved)\b", "home"),
+    (rf"^works?\b|^(?:is|'s|are) (?:an? .*{JOBS}|retired)\b", "job"),
+    (r"^(?:is|'s|are|comes?|came) (?:originally )?from\b", "origin"),
+    (rf"^(?:is|'s|are) .*\b(?:years|months) old$|^turn|^(?:is|'s|are) (?:{NUMBER})$", "age"),
+)
+_DISTANT = (
+    r"(?:colleague|coworker|co-worker|neighbou?r|boss|manager|teacher|landlord|landlady|assistant|doctor|dentist)s?\b"
+)
+_SEVERAL = (
+    r"(?:friend|mate|buddy|cousin|aunt|auntie|uncle|niece|nephew|colleague|coworker|co-worker|neighbou?r|roommate|"
+    r"housemate|flatmate|grandson|granddaughter|grandchild)s?"
+)
+SINGLE = (
+    r"(?:wife|husband|spouse|partner|girlfriend|boyfriend|fianc[eé]e?|mother|mom|mum|father|dad|boss|manager|twin|"
+    r"mother-in-law|father-in-law)"
+)
 
 
 def job(found: re.Match[str], _said: str) -> Fact | None:
     """Keep a job; None where the noun is none."""
     return None if found[2].casefold() in NO_JOBS else Fact(C.OCCUPATION, "job", found[1].strip())
+
+
+def rather(found: re.Match[str], said: str) -> Fact | None:
+    """Keep how somebody would rather have things; None where it is a choice of the moment."""
+    return Fact(C.PREFERENCE, slug(good(found[1])), said) if is_a_way(found[1]) else None
 
 
 def favorite(found: re.Match[str], _said: str) -> Fact:
@@ -138,6 +197,7 @@ def habit(found: re.Match[str], said: str) -> Fact:
 
 def _core(doing: str) -> str:
     """The words of a habit that stay when its hours change."""
+    doing = re.sub(r"^get up\b", "wake up", doing, flags=re.IGNORECASE)
     return " ".join(
         re.split(r"\b(?:at|around|about|by|before|after|every|each|on|in|for|until|once|twice)\b", doing)[0].split()[:5]
     )
@@ -190,12 +250,13 @@ LIFE = (
     r"be (?:more|less|better|fluent|"
     r"healthy|healthier|able|happy|happier|rich|debt|on time)|call my \w+ more|find (?:a|my|love|"
     r"the right|another|better)|"
-    r"plant|grow|keep|overcome|organi[sz]e|declutter|renovate|reach|sell my|swim|ski|surf|sail|draw|"
-    r"sing|dance|cook|bake|fly (?:a|to)|"
+    r"plant|grow|keep|overcome|organi[sz]e|declutter|renovate|reach|sell my|"
+    r"(?:sing|dance|cook|bake|swim|ski|surf|sail|draw)(?= (?:more|better|every|like|well|the|in|at|on|for)\b)|"
+    r"fly (?:a|to)|"
     r"dive|beat|break|qualify|train for|practi[cs]e|meditate|journal|translate|emigrate|settle|learning)"
 )
 WANT = (
-    r"(?:want to|would like to|would love to|hope to|plan to|aim to|intend to|dream of|"
+    r"(?:want to|wish to|would like to|would love to|hope to|plan to|aim to|intend to|dream of|"
     r"am planning (?:to|on)|am hoping to|"
     r"am trying to|am aiming (?:to|for)|am going to|am working (?:on|towards?)|am looking to|"
     r"am determined to|am saving (?:up )?to|"
@@ -204,11 +265,16 @@ WANT = (
     r"would one day like to|am training to|am studying to|am committed to|am preparing to|need to|want)"
 )
 WANT_STRONG = (
-    r"(?:hope to|plan to|aim to|intend to|dream of|am planning (?:to|on)|am determined to|"
+    r"(?:hope to|plan to|plan on|wish to|hope for|aim to|intend to|dream of|am planning (?:to|on)|am determined to|"
     r"have (?:always )?(?:wanted to|dreamed of|dreamt of)|am aiming (?:to|for))"
 )
 
 
-def rule(pattern: str, make: Make) -> tuple[re.Pattern[str], Make]:
+def rule(pattern: str, make: Make) -> Rule:
     """Write down a shape of sentence, and what is made of it."""
     return re.compile(rf"{pattern}[.!]*$", re.IGNORECASE), make
+
+
+def of_thing(pattern: str, make: Make) -> Rule:
+    """Write down a shape of sentence that begins with a thing by its name, not with "that" or "she"."""
+    return rule(rf"(?!(?:that|this|it|these|those|what|you|your|he|she|they)\b|the \w+ thing\b){pattern}", make)

@@ -6,7 +6,7 @@ import re
 
 from system_control.fact_keys import slug
 from system_control.facts import Category, Fact
-from system_control.statement_words import CLOSE, COLORS, FOODS
+from system_control.statements.words import CLOSE, COLORS, FOODS
 
 _DEGREE = re.compile(
     r"(?:[\s,]+(?:a lot|very much|so much|the most|more than (?:anything|words)(?: else)?|a great deal|quite a bit|"
@@ -26,13 +26,15 @@ _TASTING = re.compile(r"^(?:to )?(?:eat|drink|hav|snack|munch|tast|try)(?:e|ing)
 _WAYS = re.compile(
     r"^(?:it\b|things\b|(?:to )?(?:wak|get|sleep|work|sit|keep|be|start|pay|sleep|stay|plan|hav|"
     r"arriv|listen to \w+ while|"
-    r"shower|do things|tak|go to bed|walk to|commut|us|wear|organi[sz]|leav|end|finish|"
+    r"(?:the |\w+ )?(?:weather|rain|snow|heat|winters?|summers?|autumn|spring)\b|shower|do things|tak|go to bed|"
+    r"walk to|commut|us|wear|organi[sz]|leav|end|finish|"
     r"begin)(?:e|ing|ting|ping|ning)?\b)"
-    r"|\b(?:answers?|replies|seats?|dark mode|light mode|temperature|room|volume|mornings|"
-    r"evenings|window|aisle|showers?|baths?|"
+    r"|\b(?:answers?|replies|seats?|dark mode|light mode|temperature|room|volume|(?<!in the )mornings|"
+    r"(?<!in the )evenings|window|aisle|showers?|baths?|"
     r"routines?|schedule|silence|peace and quiet|formal|informal|brief|concise|short|detailed|instead of|over|"
     r"rather than|first thing|clothes|shoes|sheets|pillows?|hotels?|trains? over|public transport|cash|"
-    r"emails?|texts?|text messages|phone calls|voice messages|celsius|fahrenheit|metric|24[- ]hour|window open)\b",
+    r"emails?|texts?|text messages|phone calls|voice messages|celsius|"
+    r"fahrenheit|metric|24[- ]hour|window open)\b",
     re.IGNORECASE,
 )
 _DOING = re.compile(r"^(?:to )?\w+ing\b", re.IGNORECASE)
@@ -43,6 +45,11 @@ _MINE = re.compile(r"^my (\w+(?: \w+)?)\b", re.IGNORECASE)
 def good(text: str) -> str:
     """Return what is liked, wanted or hated without degree and article, so that it names the thing."""
     return _LEAD.sub("", _DEGREE.sub("", text)).strip(" ,.!") or text.strip()
+
+
+def is_a_way(text: str) -> bool:
+    """Whether it is a way of doing things rather than a thing: "getting short answers"."""
+    return bool(_WAYS.search(text))
 
 
 def liked(found: re.Match[str], said: str) -> Fact | None:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+NUMBER = (
+    r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|"
+    r"a hundred)"
+)
 KIN = (
     r"(?:(?:best|old|older|oldest|eldest|elder|young|younger|youngest|little|big|baby|middle|twin|late|only|ex|new|"
     r"close|closest|dear|good|other|first|second|foster|adopted|childhood|great)[ -])*(?:step|half[ -]|god)?"
@@ -12,7 +19,8 @@ KIN = (
     r"cousin|niece|nephew|friend|buddy|mate|boss|manager|colleague|coworker|co-worker|assistant|roommate|flatmate|"
     r"housemate|neighbou?r|landlord|landlady|teacher|mentor|coach|trainer|therapist|doctor|dentist|gp|vet|"
     r"babysitter|nanny|dog|cat|pet|puppy|kitten|horse|pony|rabbit|bunny|parrot|budgie|canary|hamster|guinea pig|"
-    r"goldfish|turtle|tortoise|snake|lizard|gecko|ferret|chicken|goat)(?:-in-law| in law)?"
+    r"goldfish|labrador|retriever|poodle|beagle|dachshund|terrier|bulldog|german shepherd|husky|corgi|collie|spaniel|"
+    r"greyhound|chihuahua|pug|rottweiler|turtle|tortoise|snake|lizard|gecko|ferret|chicken|goat)(?:-in-law| in law)?"
 )
 CLOSE = (
     r"(?:(?:step|half[ -]|god)?(?:wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|son|"
@@ -29,7 +37,8 @@ _JOB_WORDS = (
     r"executive|representative|rep|consultant|assistant|accountant|attendant|analyst|chemist|pharmacist|"
     r"professor|doctor|lawyer|dentist|plumber|carpenter|entrepreneur|postdoc|phd student|"
     r"undergrad\w*|graduate student|"
-    r"housewife|househusband|homemaker|stay-at-home \w+|stay at home \w+|bookkeeper|receptionist|technician|"
+    r"housewife|househusband|homemaker|stay-at-home \w+|(?:full|part)[- ]time (?:mom|mum|dad|mother|father|parent|"
+    r"carer)|stay at home \w+|bookkeeper|receptionist|technician|"
     r"police officer|firefighter|soldier|officer|sergeant|captain|lieutenant|veteran|politician|mayor|pastor|nun|"
     r"imam|rabbi|partner at .+|principal|headteacher|dean|specialist|professional|expert|associate|head of .+|"
     r"director of .+|vp of .+|temp|concierge|sommelier|anesthetist|youtuber|influencer|poet|novelist|cashier|courier|"
@@ -38,131 +47,21 @@ _JOB_WORDS = (
 )
 JOBS = rf"(?:{_JOB_WORDS}|\w*(?:er|or|ist|ian|ant|man|woman|person|smith|yst|eer))"
 NO_JOBS = frozenset(
-    [
-        "lover",
-        "beginner",
-        "believer",
-        "sister",
-        "brother",
-        "mother",
-        "father",
-        "daughter",
-        "person",
-        "owner",
-        "loser",
-        "stranger",
-        "member",
-        "customer",
-        "user",
-        "winner",
-        "number",
-        "better",
-        "later",
-        "over",
-        "under",
-        "together",
-        "other",
-        "another",
-        "sober",
-        "bitter",
-        "clever",
-        "never",
-        "ever",
-        "super",
-        "eager",
-        "bigger",
-        "smaller",
-        "older",
-        "younger",
-        "smoker",
-        "drinker",
-        "vegetarian",
-        "introvert",
-        "teetotaler",
-        "sinner",
-        "fighter",
-        "survivor",
-        "sufferer",
-        "person",
-        "giant",
-        "elephant",
-        "peasant",
-        "human",
-        "woman",
-        "man",
-        "gentleman",
-        "superman",
-        "listener",
-        "thinker",
-        "dreamer",
-        "sleeper",
-        "riser",
-        "eater",
-        "spender",
-        "saver",
-        "learner",
-        "procrastinator",
-        "romantic",
-        "optimist",
-        "pessimist",
-        "perfectionist",
-        "minimalist",
-        "realist",
-        "feminist",
-        "atheist",
-        "christian",
-        "buddhist",
-        "librarian-like",
-        "hoarder",
-        "homebody",
-        "millionaire",
-        "swimmer",
-        "runner",
-        "jogger",
-        "hiker",
-        "biker",
-        "cyclist",
-        "climber",
-        "skier",
-        "snowboarder",
-        "surfer",
-        "gamer",
-        "reader",
-        "collector",
-        "sailor-like",
-        "walker",
-        "knitter",
-        "golfer",
-        "bowler",
-        "boxer",
-        "dancer-like",
-        "birdwatcher",
-        "stargazer",
-        "crossfitter",
-        "wine-lover",
-        "grandfather",
-        "grandmother",
-        "stepfather",
-        "stepmother",
-        "widower",
-        "pensioner",
-        "virgin",
-        "pescatarian",
-        "foreigner",
-        "homeowner",
-        "newcomer",
-        "outsider",
-        "foodlover",
-        "minor",
-        "senior",
-        "junior",
-        "southerner",
-        "northerner",
-        "londoner",
-        "berliner",
-        "new-yorker",
-        "islander",
-    ]
+    re.findall(
+        r"\S+",
+        """
+lover beginner believer sister brother mother father daughter person owner loser stranger member customer user
+winner number better later over under together other another sober bitter clever never ever super eager bigger
+smaller older younger smoker drinker vegetarian introvert teetotaler sinner fighter survivor sufferer giant elephant
+peasant human woman man gentleman superman listener thinker dreamer sleeper riser eater spender saver learner
+procrastinator romantic optimist pessimist perfectionist minimalist realist feminist atheist christian buddhist
+librarian-like hoarder homebody millionaire swimmer runner jogger hiker biker cyclist climber skier snowboarder
+surfer gamer reader collector sailor-like walker knitter golfer bowler boxer dancer-like birdwatcher stargazer
+crossfitter wine-lover grandfather grandmother stepfather stepmother widower pensioner virgin pescatarian foreigner
+homeowner newcomer outsider foodlover minor senior junior southerner northerner londoner berliner new-yorker
+islander
+""",
+    )
 )
 HOBBYIST = (
     r"(?:swimmer|runner|jogger|hiker|biker|cyclist|climber|skier|snowboarder|surfer|gamer|reader|collector|walker|"
@@ -207,8 +106,10 @@ ILL = (
     r"anxiety|depression|bipolar|adhd|autis\w+|asperger'?s|ocd|ptsd|c(?:o)?eliac\w*|lactose|hay fever|"
     r"heart (?:condition|disease|problems?|murmur)|(?:a )?bad (?:back|knees?|hip|shoulder|heart|eyesight|hearing)|"
     r"back (?:pain|problems?|trouble)|knee (?:problems?|pain|injury)|cancer|leuk\w+|hiv|dyslexi\w+|tinnitus|eczema|"
-    r"psoriasis|rosacea|anemi\w+|anaemi\w+|colou?r[- ]?blind\w*|pregnant|deaf|blind|hard of hearing|short-?sighted|"
-    r"near-?sighted|far-?sighted|pacemaker|intoleran\w+|sciatica|scoliosis|gout|thyroid|hypothyroid\w*|parkinson'?s|"
+    r"psoriasis|rosacea|anemi\w+|anaemi\w+|colou?r[- ]?blind\w*|pregnant|deaf|blind|(?:visually|hearing) impaired|"
+    r"partially sighted|disabled|hard of hearing|short[- ]?sighted|"
+    r"near[- ]?sighted|far[- ]?sighted|long[- ]?sighted|pacemaker|intoleran\w+|sciatica|scoliosis|gout|thyroid|"
+    r"hypothyroid\w*|parkinson'?s|"
     r"alzheimer'?s|multiple sclerosis|crohn'?s|ibs|irritable bowel|acid reflux|ulcers?|vertigo|"
     r"osteoporosis|endometriosis|fibromyalgia|lupus|sleep apn(?:o)?ea|narcolep\w+|stutter|"
     r"vitiligo|h(?:a)?emophili\w+|"
@@ -218,7 +119,8 @@ ILL = (
 )
 MEDICINE = (
     r"\b(?:pills?|tablets?|insulin|medications?|medicines?|meds|inhaler|antidepressants|blood thinners|statins|"
-    r"beta blockers|painkillers|antihistamines|vitamins?|supplements|metformin|ibuprofen|aspirin|thyroxine|"
+    r"beta blockers|painkillers|antihistamines|antibiotics|steroids|chemo(?:therapy)?|vitamins?|supplements|"
+    r"metformin|ibuprofen|aspirin|thyroxine|"
     r"levothyroxine|warfarin|lithium|prozac|ritalin|iron)\b"
 )
 
@@ -269,6 +171,18 @@ EVENTS = (
     r"last day|parents' evening|"
     r"reservation|booking|tickets?|workshop|course|class reunion|cruise)"
 )
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+A_DATE = (
+    rf"\b(?:on (?:the )?(?:{_WEEKDAY}\b|{_MONTH}|\d{{1,2}}(?:st|nd|rd|th)\b|[\w-]+(?:st|nd|rd|th) of\b|"
+    rf"(?:first|second|third|\w+th|\w+ (?:first|second|third|\w+th))\b|weekend\b|christmas|new year|easter)|"
+    rf"(?:next|this coming|coming) (?:week|weekend|month|year|{_WEEKDAY}|{_MONTH}|spring|summer|autumn|fall|winter)\b|"
+    rf"this (?:weekend|{_WEEKDAY}|summer|spring|autumn|fall|winter|{_MONTH})\b|tomorrow\b|the day after tomorrow|"
+    rf"in (?:{_MONTH}|(?:the )?(?:spring|summer|autumn|fall|winter)\b|(?:two|three|four|five|six|a few|a couple of|"
+    rf"\d+) (?:days|weeks|months)|a (?:week|month|fortnight))|(?:{_MONTH}) (?:the )?(?:\d{{1,2}}|\w+th|first|second|"
+    rf"third|twenty \w+)\b|{_WEEKDAY} (?:morning|afternoon|evening|night)\b|over (?:christmas|easter|the weekend))"
+)
+"""The day of something that is to come; not a day that comes again and again ("on Mondays")."""
 DAYS = (
     r"\b(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|"
     r"july|august|september|october|november|december|next|this|coming|weekend|week|month|year|spring|summer|autumn|"

@@ -1,0 +1,1 @@
+"""Which plain statements about oneself are worth remembering: what silences them, and their shapes by topic."""
