@@ -5,19 +5,25 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, FastAPI, Security
+from fastapi import APIRouter, Depends, FastAPI, Security
 from fastapi.security import HTTPBearer
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from api import problems
-from api.auth import Door
+from api import limits, problems
+from api.auth import Door, Links
 from api.conversation import conversation_router
 from api.health import health_router, version
-from api.limits import Bodies
-from api.livekit import livekit_router
+from api.history import history_router
+from api.livekit import Telling, livekit_router
+from api.me import me_router
+from api.memory import memory_router
+from api.notes import notes_router
 from api.page import SafeHeaders, page_routes
 from api.page_cookie import PageCookie
+from api.push import push_router
+from api.schedule import schedule_router
+from api.setting import setting_router
 from api.supabase_jwt import SupabaseTokens
 from system_control.shelf import widen_threads
 from system_control.supabase_manager import SupabaseManager
@@ -37,7 +43,7 @@ def create_app(settings: Settings, manager: SupabaseManager, conversations: "Typ
     :raises OSError: if DATA_DIR cannot be written, on a loopback bind (the local page's user is kept there).
     """
     cookie = PageCookie.for_loopback(settings)
-    tokens = SupabaseTokens(settings)
+    tokens, links, tell = SupabaseTokens(settings), Links(), Telling(settings, manager)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -46,6 +52,7 @@ def create_app(settings: Settings, manager: SupabaseManager, conversations: "Typ
             at_the_end.callback(manager.close)
             at_the_end.push_async_callback(tokens.aclose)
             at_the_end.push_async_callback(conversations.aclose)
+            at_the_end.push_async_callback(tell.aclose)
             beside = asyncio.create_task(look_after(manager, conversations.close_what_is_over), name="beside")
             at_the_end.push_async_callback(_ended, beside)
             yield
@@ -63,16 +70,27 @@ def create_app(settings: Settings, manager: SupabaseManager, conversations: "Typ
             Middleware(SafeHeaders, settings=settings),
             *_cross_origin(settings),
             Middleware(problems.Problems),
-            Middleware(Door, manager=manager, tokens=tokens, cookie=cookie),
-            Middleware(Bodies),
+            Middleware(Door, manager=manager, tokens=tokens, cookie=cookie, links=links),
+            Middleware(limits.Bodies),
         ],
     )
     problems.install(app)
     v1 = APIRouter(
         prefix="/api/v1", dependencies=[Security(BEARER)], responses=problems.responses(400, 401, 403, 408, 413, 415)
     )
-    v1.include_router(conversation_router(conversations))
+    v1.include_router(conversation_router(manager, conversations, tell))
     v1.include_router(livekit_router(settings))
+    one_pace = Depends(limits.limited(limits.BURST, limits.PER_MINUTE))
+    for router in (
+        setting_router(manager, tell),
+        schedule_router(manager, tell),
+        notes_router(manager),
+        memory_router(manager),
+        history_router(manager),
+        push_router(manager),
+        me_router(manager, tell, links),
+    ):
+        v1.include_router(router, dependencies=[one_pace])
     app.include_router(v1)
     app.include_router(health_router(settings, manager))
     app.router.routes.extend(page_routes(cookie))
@@ -94,6 +112,6 @@ def _cross_origin(settings: Settings) -> list[Middleware]:
             allow_origins=settings.api_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
-            expose_headers=["Retry-After"],
+            expose_headers=["Retry-After", "Idempotency-Replayed"],
         )
     ]

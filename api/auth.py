@@ -2,8 +2,9 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -32,18 +33,45 @@ class Caller:
     user: str
 
 
+class Links:
+    """Which Supabase accounts are linked to their users already, so that it is written once a process."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, str | None] = OrderedDict()
+
+    def knows(self, sub: str, email: str | None) -> bool:
+        """Tell whether this account was linked, with this address."""
+        return sub in self._known and self._known[sub] == email
+
+    def note(self, sub: str, email: str | None) -> None:
+        """Take note that it is."""
+        self._known[sub] = email
+        while len(self._known) > MAX_LINKED:
+            self._known.popitem(last=False)
+
+    def forget(self, sub: str) -> None:
+        """Take note that it is not: its user was erased, and may come back."""
+        self._known.pop(sub, None)
+
+
 class Door:
     """Finds out who is calling before anything of the request is read, and binds that user to its task."""
 
     def __init__(
-        self, app: ASGIApp, *, manager: SupabaseManager, tokens: SupabaseTokens, cookie: PageCookie | None
+        self,
+        app: ASGIApp,
+        *,
+        manager: SupabaseManager,
+        tokens: SupabaseTokens,
+        cookie: PageCookie | None,
+        links: Links,
     ) -> None:
         self._app = app
         self._manager = manager
         self._keys = ApiKeys.of(manager)
         self._tokens = tokens
         self._cookie = cookie
-        self._linked: OrderedDict[tuple[str, str | None], None] = OrderedDict()
+        self._links = links
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or refuse it.
@@ -93,15 +121,13 @@ class Door:
 
     async def _link(self, sub: str, email: str | None) -> None:
         """Write the link once a process; while the store is down, go on without, and try again with the next call."""
-        if (sub, email) in self._linked:
+        if self._links.knows(sub, email):
             return
         try:
             await link_auth_user(self._manager, sub, email)
         except StoreUnavailable:
             return
-        self._linked[sub, email] = None
-        while len(self._linked) > MAX_LINKED:
-            self._linked.popitem(last=False)
+        self._links.note(sub, email)
 
 
 async def caller_of(request: Request) -> Caller:
@@ -109,3 +135,7 @@ async def caller_of(request: Request) -> Caller:
     caller = request.state.caller
     assert isinstance(caller, Caller)
     return caller
+
+
+Me = Annotated[Caller, Depends(caller_of)]
+"""An argument of a route: whoever calls it."""

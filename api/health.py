@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from api.schemas import Health, StoreHealth, VoiceHealth
+from api.schemas.health import Health, StoreHealth, VoiceHealth
 from system_control.errors import StoreUnavailable
 from system_control.shelf import in_thread
 from system_control.supabase_manager import SupabaseManager

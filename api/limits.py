@@ -2,17 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Coroutine, MutableMapping
 from math import ceil
+from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.auth import Me
 from api.problems import NotJson, TooLarge, TooMany, TooSlow
 
 MAX_BODY_BYTES = 64 * 1024
 BODY_SECONDS = 10.0
 """How long a body may take to arrive."""
+
+BURST, PER_MINUTE = 120, 300
+"""Of all the routes for what is kept, together: an app that loads everything anew at its start needs a few dozen."""
 
 MAX_CALLERS = 10_000
 """So many callers are remembered; beyond that those who have been quiet are forgotten, which changes nothing."""
@@ -44,6 +49,16 @@ class Limiter:
     def _level(self, caller: str, now: float) -> float:
         level, at = self._levels.get(caller, (float(self._burst), now))
         return min(self._burst, level + (now - at) * self._per_second)
+
+
+def limited(burst: int, per_minute: int) -> Callable[..., Coroutine[Any, Any, None]]:
+    """Return a dependency that admits each caller so many calls of all the routes that share it."""
+    limiter = Limiter(burst=burst, per_minute=per_minute)
+
+    async def take(caller: Me) -> None:
+        limiter.take(caller.user)
+
+    return take
 
 
 class Bodies:

@@ -7,6 +7,10 @@ AssistantError
     ├── TooSlow         408: the body did not arrive
     ├── TooLarge        413: the body is over the limit
     ├── NotJson         415: the body is something else
+    ├── Unsure          422: asks back what was meant
+    ├── Unconfirmed     422: asks whether to go on
+    ├── KeyReused       422: an Idempotency-Key that came with another request
+    ├── UnderWay        409: the same request is being answered now
     ├── TooMany         429: too often
     └── VoiceOff        503: nobody can be called now
 """
@@ -20,6 +24,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from system_control.errors import AssistantError
@@ -31,13 +36,19 @@ APOLOGY = "Sorry, something went wrong on my side. Nothing else was changed; ple
 
 
 class HttpError(AssistantError):
-    """An error that only HTTP has; `headers` go with the answer."""
+    """An error that only HTTP has; `headers` go with the answer, `members` into the problem (RFC 9457 §3.2)."""
 
     def __init__(
-        self, detail: str = "", *, spoken: str | None = None, headers: Mapping[str, str] | None = None
+        self,
+        detail: str = "",
+        *,
+        spoken: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail, spoken=spoken)
         self.headers = dict(headers or {})
+        self.members = dict(members or {})
 
 
 class NotSignedIn(HttpError):
@@ -75,6 +86,38 @@ class NotJson(HttpError):
     status = 415
 
 
+class Unsure(HttpError):
+    """What was meant can't be told; `question` asks for it, `offer` is the moment that is offered instead, if any."""
+
+    status = 422
+
+    def __init__(self, question: str, *, offer: str | None = None) -> None:
+        super().__init__("a question is asked back", spoken=question, members={"question": question, "offer": offer})
+
+
+class Unconfirmed(HttpError):
+    """More than one thing would be gone for good, and the caller has not said that this is meant."""
+
+    status = 422
+
+    def __init__(self, what: str) -> None:
+        super().__init__("not confirmed", spoken=f"That would delete {what}. Send confirm=everything if you mean it.")
+
+
+class KeyReused(HttpError):
+    """An Idempotency-Key names one request; this one is another."""
+
+    spoken = "That Idempotency-Key came with another request before; make a new one for this."
+    status = 422
+
+
+class UnderWay(HttpError):
+    """The first request with this Idempotency-Key has no answer yet."""
+
+    spoken = "I'm still busy with that request; please ask again in a moment."
+    status = 409
+
+
 class TooMany(HttpError):
     """This caller asks too often."""
 
@@ -89,9 +132,12 @@ class VoiceOff(HttpError):
     status = 503
 
 
-def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None) -> Response:
-    """Make the answer: `status`, `title` (HTTP's own phrase) and `detail` (a sentence for people)."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+def problem(
+    status: int, detail: str, *, headers: Mapping[str, str] | None = None, members: Mapping[str, Any] | None = None
+) -> Response:
+    """Make the answer: `status`, `title` (HTTP's own phrase), `detail` (a sentence for people), and `members`."""
+    standard = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    body = {**(members or {}), **standard}
     # Escaped to ASCII: a lone surrogate out of somebody's JSON cannot be written as UTF-8.
     return Response(json.dumps(body).encode(), status_code=status, media_type=PROBLEM, headers=dict(headers or {}))
 
@@ -106,6 +152,8 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
             "title": {"type": "string"},
             "status": {"type": "integer"},
             "detail": {"type": "string", "description": "A sentence for people: what happened, what can be done."},
+            "question": {"type": "string", "description": "Of 422: what is asked back, in words."},
+            "offer": {"type": ["string", "null"], "description": "Of 422: a moment (ISO 8601) offered instead."},
         },
     }
     return {
@@ -153,20 +201,32 @@ def install(app: FastAPI) -> None:
 def _answer(error: Exception) -> Response:
     if not isinstance(error, AssistantError):
         return problem(500, APOLOGY)
-    headers = error.headers if isinstance(error, HttpError) else {}
+    headers, members = (error.headers, error.members) if isinstance(error, HttpError) else ({}, {})
     if error.status == 401:
         headers = {"WWW-Authenticate": 'Bearer realm="assistant"'} | headers
-    return problem(error.status, error.spoken, headers=headers)
+    return problem(error.status, error.spoken, headers=headers, members=members)
 
 
-async def _on_http(_request: Request, error: Exception) -> Response:
+async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        error.headers = {**(error.headers or {}), **_allowed(request)}
     sentences = {
         400: "I can't read that body as JSON.",
         404: "There is nothing at this address.",
         405: "This address can't be used in that way.",
     }
     return problem(error.status_code, sentences.get(error.status_code, str(error.detail)), headers=error.headers)
+
+
+def _allowed(request: Request) -> dict[str, str]:
+    """Name every method of this address (RFC 9110 §15.5.6): the framework knows only those of the first route there."""
+    paths: Mapping[str, Mapping[str, Any]] = request.app.openapi()["paths"]
+    fitting = [path for path in paths if compile_path(path)[0].match(request.url.path)]
+    if not fitting:
+        return {}
+    here = min(fitting, key=lambda path: path.count("{"))  # /schedule/alarms is more than a /schedule/{item_id}
+    return {"Allow": ", ".join(sorted(method.upper() for method in paths[here]))}
 
 
 async def _on_invalid(_request: Request, error: Exception) -> Response:

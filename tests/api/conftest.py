@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from system_control.store.store import Store
+    from utils.clock import Clock
+
 ALICE = "edabafbb-61ad-51d6-9fd8-e976c892a731"
 BOB = "1bbc064c-d74a-56e6-a2b9-009139975e85"
 VOICE = {
@@ -49,9 +52,11 @@ class Served:
 
 
 @contextmanager
-def serving(settings: Settings, talk: type[Any] = EchoConversations) -> Iterator[Served]:
-    """Run the face in a thread until the block ends."""
-    manager = SupabaseManager(settings, store=SqlStore.sqlite(None))
+def serving(
+    settings: Settings, talk: type[Any] = EchoConversations, *, store: Store | None = None, clock: Clock | None = None
+) -> Iterator[Served]:
+    """Run the face in a thread until the block ends, over SQLite in memory unless told."""
+    manager = SupabaseManager(settings, store=store or SqlStore.sqlite(None), clock=clock)
     conversations = talk(manager, settings)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

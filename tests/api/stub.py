@@ -33,10 +33,11 @@ class EchoConversations:
         self.zones.append(zone)
         if session_id == "somebody-elses":
             raise NotFound("no such conversation")
+        session = await self._manager.conversations.create_session(session_id or get_session_user_uuid())
         row = {"id": new_id(), "user_id": get_session_user_uuid(), "content": text.replace("\x00", " ")}
         now = self._manager.clock.now()
         await in_thread(self._manager.store().insert, "user_notes", [{**row, "created_at": now, "updated_at": now}])
-        return Reply(session_id or "one", f"You said: {text}", row["id"], True)
+        return Reply(session.session_id, f"You said: {text}", row["id"], True)
 
     async def close_what_is_over(self) -> int:
         return 0

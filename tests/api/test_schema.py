@@ -8,8 +8,9 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck
 from hypothesis import settings as bounded
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from api import conversation, livekit
+from api import conversation, limits, livekit, me, push
 from api.app import create_app
 from system_control.supabase_manager import SupabaseManager
 from tests.api.conftest import VOICE, serving
@@ -20,8 +21,8 @@ from utils.settings import Settings
 def running(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         # Here the question is what is answered, not how often; what is too often has its own tests.
-        patch.setattr(conversation, "BURST", 1_000_000)
-        patch.setattr(livekit, "BURST", 1_000_000)
+        for paced in (conversation, limits, livekit, me, push):
+            patch.setattr(paced, "BURST", 1_000_000)
         settings = replace(Settings(data_dir=tmp_path_factory.mktemp("data")), **VOICE)
         with serving(settings) as served:
             yield served
@@ -41,11 +42,15 @@ def described():
 
 schema = described()
 
+UNSAYABLE = [positive_data_acceptance]
+"""A description can't say that a time is over, a cursor not ours, a key used, or that something is to be confirmed."""
 
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise's
 @schema.parametrize()
-@bounded(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@bounded(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_described_is_what_happens(case, running, key):
-    case.call_and_validate(base_url=running.url, headers={"Authorization": f"Bearer {key}"})
+    case.call_and_validate(base_url=running.url, headers={"Authorization": f"Bearer {key}"}, excluded_checks=UNSAYABLE)
 
 
 def test_every_operation_under_api_says_that_it_needs_a_key(running, key):
@@ -53,4 +58,4 @@ def test_every_operation_under_api_says_that_it_needs_a_key(running, key):
         told = client.get("/api/v1/openapi.json", headers={"Authorization": f"Bearer {key}"}).json()
     operations = {(p, m): o for p, by in told["paths"].items() for m, o in by.items()}
     assert {k for k, o in operations.items() if o.get("security")} == {k for k in operations if k[0] != "/healthz"}
-    assert len(operations) >= 3
+    assert len(operations) > 40

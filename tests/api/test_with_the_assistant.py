@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from api.schemas import MAX_TEXT
+from api.schemas.talking import MAX_TEXT
 from assistant.text import MAX_CHARACTERS, TypedConversations
 from system_control.store.store import eq
 from tests.api.conftest import ALICE, BOB, serving

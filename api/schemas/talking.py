@@ -1,25 +1,13 @@
-"""What is sent and answered over HTTP, as JSON."""
+"""Turns of a conversation, and LiveKit's tokens."""
 
-from functools import cache
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
+from api.schemas.base import Body, Zone
+
 MAX_TEXT = 10_000
-
-
-@cache
-def zones() -> frozenset[str]:
-    """Return the names of time zones (IANA) that this machine knows; read from disk once."""
-    return frozenset(available_timezones())
-
-
-def _zone(name: str) -> str:
-    if name not in zones():
-        raise PydanticCustomError("said", "timezone takes an IANA name such as Europe/Berlin.")
-    return name
 
 
 def _text(text: str) -> str:
@@ -33,20 +21,9 @@ def _text(text: str) -> str:
     return text
 
 
-Zone = Annotated[
-    str,
-    AfterValidator(_zone),
-    WithJsonSchema({"type": "string", "description": "An IANA name.", "enum": sorted(zones())}),
-]
 Text = Annotated[
     str, AfterValidator(_text), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_TEXT, "pattern": r"\S"})
 ]
-
-
-class Body(BaseModel):
-    """What a caller sends: types are exact, and fields that we don't know are passed over."""
-
-    model_config = ConfigDict(strict=True, extra="ignore")
 
 
 class Turn(Body):
@@ -90,25 +67,3 @@ class Token(BaseModel):
     participant_token: str
     participant_name: str
     room_name: str
-
-
-class StoreHealth(BaseModel):
-    """Whether rows can be read and written now."""
-
-    reachable: bool
-
-
-class VoiceHealth(BaseModel):
-    """Whether one can talk, and if not, why: a sentence for people."""
-
-    available: bool
-    reason: str | None
-
-
-class Health(BaseModel):
-    """How the assistant is; `degraded` when it answers but cannot keep anything."""
-
-    status: str
-    version: str
-    store: StoreHealth
-    voice: VoiceHealth

@@ -1,0 +1,1 @@
+"""What is sent and answered over HTTP, as JSON: one module a router, and `base` for what they share."""
