@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
@@ -12,140 +10,19 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from utils.rrules import STEPS, BadRule, Rule, Rules, can_happen, explicit, parse, read_moment
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+__all__ = ["BadRule", "Rule", "Timekeeping", "next_occurrence", "occurrences", "parse", "to_zone", "without"]
+
 Timekeeping = Literal["wall", "elapsed"]
 
-_STEPS = {"SECONDLY": 1, "MINUTELY": 60, "HOURLY": 3600, "DAILY": 86_400, "WEEKLY": 604_800}
-_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # wall and elapsed time differ by less than this around a change of the clocks
 _MARGIN = timedelta(days=1)
 # no zone moves its clocks by more at once, but for a few that skipped a day
 _GAP = timedelta(hours=3)
-_PROBE = 20_000  # days looked at before a filter is taken for one that nothing passes
-
-
-class BadRule(ValueError):
-    """The lines are not RFC 5545 rules that this can follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One RRULE: its parts by name, in capitals."""
-
-    parts: tuple[tuple[str, str], ...]
-
-    def get(self, name: str, default: str = "") -> str:
-        """The value of a part, or the default."""
-        return dict(self.parts).get(name, default)
-
-    @property
-    def freq(self) -> str:
-        """FREQ."""
-        return self.get("FREQ")
-
-    @property
-    def interval(self) -> int:
-        """INTERVAL, 1 if none is said."""
-        return int(self.get("INTERVAL", "1"))
-
-    @property
-    def count(self) -> int | None:
-        """COUNT."""
-        return int(self.get("COUNT")) if self.get("COUNT") else None
-
-    @property
-    def filtered(self) -> bool:
-        """Whether any BY part narrows or widens it."""
-        return any(name.startswith("BY") for name, _ in self.parts)
-
-    def text(self, *without: str) -> str:
-        """The rule written out, leaving out some parts."""
-        return ";".join(f"{name}={value}" for name, value in self.parts if name not in without)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """A recurrence set: rules, dates added (RDATE) and dates left out (EXDATE), as naive wall times or aware."""
-
-    rules: tuple[Rule, ...]
-    added: tuple[datetime, ...] = ()
-    left_out: tuple[datetime | date, ...] = ()
-
-
-def _moment(text: str) -> datetime:
-    """A DATE or DATE-TIME of RFC 5545; aware if it ends in Z."""
-    try:
-        if len(text) == 8:
-            return datetime.strptime(text, "%Y%m%d")  # noqa: DTZ007 - a wall time has no zone by itself
-        moment = datetime.strptime(text.removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - same
-    except ValueError as error:
-        raise BadRule(f"not a date of RFC 5545: {text!r}") from error
-    return moment.replace(tzinfo=UTC) if text.endswith("Z") else moment
-
-
-@lru_cache(maxsize=2048)
-def _parse(lines: tuple[str, ...]) -> Rules:
-    rules: list[Rule] = []
-    added: list[datetime] = []
-    left_out: list[datetime | date] = []
-    for line in (part.strip() for text in lines for part in text.splitlines()):
-        if not line or line.upper().startswith("DTSTART"):
-            continue
-        head, colon, value = line.partition(":")
-        name = head.upper().split(";")[0] if colon else "RRULE"
-        value = value if colon else line
-        if name == "RRULE":
-            rules.append(_rule(value))
-        elif name in ("EXDATE", "RDATE"):
-            zone = next((option[5:] for option in head.split(";") if option.upper().startswith("TZID=")), None)
-            for text in value.split(","):
-                moment = _moment(text)
-                if zone and moment.tzinfo is None and "T" in text:
-                    moment = moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-                if name == "RDATE":
-                    added.append(moment)
-                else:
-                    left_out.append(moment if "T" in text else moment.date())
-        else:
-            raise BadRule(f"not a line that is understood: {name}")
-    if not rules and not added:
-        raise BadRule("no rule and no date")
-    return Rules(tuple(rules), tuple(added), tuple(left_out))
-
-
-def _rule(text: str) -> Rule:
-    parts: dict[str, str] = {}
-    for part in text.upper().split(";"):
-        name, equals, value = part.partition("=")
-        if not equals or not value:
-            raise BadRule(f"not a part of a rule: {part!r}")
-        parts[name] = value
-    rule = Rule(tuple(parts.items()))
-    if rule.freq not in (*_STEPS, "MONTHLY", "YEARLY"):
-        raise BadRule(f"not a frequency: {rule.freq!r}")
-    for name in ("INTERVAL", "COUNT"):
-        value = parts.get(name, "1")
-        if not value.isdecimal() or len(value) > 9 or int(value) < 1:
-            raise BadRule(f"not a positive number: {name}={value}")
-    try:
-        # without INTERVAL: a sound rule can be empty from one start, which is found out later
-        rrulestr(rule.text("UNTIL", "INTERVAL"), dtstart=datetime(2024, 1, 1))  # noqa: DTZ001 - a wall time
-    except (ValueError, TypeError, KeyError, IndexError) as error:
-        raise BadRule(f"not a rule: {text!r}") from error
-    if rule.get("UNTIL"):
-        _moment(rule.get("UNTIL"))
-    return rule
-
-
-def parse(lines: Iterable[str]) -> Rules:
-    """Read RFC 5545 lines: RRULE (its name may be missing), EXDATE, RDATE; DTSTART is passed over.
-
-    :raises BadRule: if a line is none of these, or there is neither a rule nor a date
-    """
-    return _parse((lines,) if isinstance(lines, str) else tuple(lines))
 
 
 def to_zone(wall: datetime, zone: ZoneInfo) -> datetime:
@@ -160,24 +37,10 @@ def _limit(rule: Rule, zone: ZoneInfo) -> datetime | None:
     text = rule.get("UNTIL")
     if not text:
         return None
-    moment = _moment(text)
+    moment = read_moment(text)
     if moment.tzinfo is not None:
         return moment.astimezone(zone).replace(tzinfo=None)
     return moment if "T" in text else moment + timedelta(hours=23, minutes=59, seconds=59)
-
-
-def _explicit(rule: Rule, start: datetime) -> Rule:
-    """The rule with what it takes from its start written out, so that it can be followed from a later one."""
-    parts = dict(rule.parts)
-    dated = any(name in parts for name in ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYEASTER"))
-    if rule.freq == "MONTHLY" and not dated:
-        parts["BYMONTHDAY"] = str(start.day)
-    if rule.freq == "YEARLY" and not dated:
-        parts.setdefault("BYMONTH", str(start.month))
-        parts["BYMONTHDAY"] = str(start.day)
-    if rule.freq == "WEEKLY" and "BYDAY" not in parts:
-        parts["BYDAY"] = _DAY_CODES[start.weekday()]
-    return Rule(tuple(parts.items()))
 
 
 def _closer(rule: Rule, start: datetime, after: datetime) -> datetime:
@@ -185,8 +48,8 @@ def _closer(rule: Rule, start: datetime, after: datetime) -> datetime:
     gap = after - start
     if gap <= timedelta(0):
         return start
-    if rule.freq in _STEPS:
-        step = timedelta(seconds=_STEPS[rule.freq] * rule.interval)
+    if rule.freq in STEPS:
+        step = timedelta(seconds=STEPS[rule.freq] * rule.interval)
         jumps = max(0, gap // step - 2)
         return start + jumps * step
     months = rule.interval * (12 if rule.freq == "YEARLY" else 1)
@@ -197,65 +60,13 @@ def _closer(rule: Rule, start: datetime, after: datetime) -> datetime:
     return start.replace(year=year, month=month, day=1) if jumps else start
 
 
-def _numbers(rule: Rule, name: str) -> tuple[int, ...]:
-    return tuple(int(value) for value in rule.get(name).split(",") if value.lstrip("+-").isdecimal())
-
-
-def _can_happen(rule: Rule, start: datetime) -> bool:
-    """Whether any day passes the filters: without this a 30 February would be sought for eight thousand years."""
-    months = _numbers(rule, "BYMONTH")
-    days = _numbers(rule, "BYMONTHDAY")
-    if rule.freq in ("MONTHLY", "YEARLY"):
-        step = rule.interval if rule.freq == "MONTHLY" else 12
-        visited = {(start.month - 1 + step * index) % 12 + 1 for index in range(12)}
-        if rule.freq == "MONTHLY":
-            months = tuple(visited & set(months)) if months else tuple(visited)
-        if not months and rule.freq == "MONTHLY":
-            return False
-    if days and not any(abs(day) <= _LONGEST[month - 1] for month in months or range(1, 13) for day in days):
-        return False
-    if rule.freq in ("WEEKLY", "MONTHLY", "YEARLY") or not rule.filtered:
-        return True
-    return _some_day(rule, start, months, days)
-
-
-def _some_day(rule: Rule, start: datetime, months: tuple[int, ...], days: tuple[int, ...]) -> bool:
-    step = _STEPS[rule.freq] * rule.interval
-    step_days = step // 86_400 if step % 86_400 == 0 else 1
-    weekdays = {_DAY_CODES.index(code[-2:]) for code in rule.get("BYDAY").split(",") if code[-2:] in _DAY_CODES}
-    year_days = _numbers(rule, "BYYEARDAY")
-    day = start.date()
-    for _ in range(_PROBE):
-        negative = day.day - _LONGEST[day.month - 1] - 1 + (day.month == 2 and not _leap(day.year))
-        if (
-            (not months or day.month in months)
-            and (not days or day.day in days or negative in days)
-            and (not weekdays or day.weekday() in weekdays)
-            and (not year_days or _year_day(day, year_days))
-        ):
-            return True
-        if date.max.toordinal() - day.toordinal() <= step_days:
-            return False
-        day += timedelta(step_days)
-    return False
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-def _year_day(day: date, wanted: tuple[int, ...]) -> bool:
-    number = day.timetuple().tm_yday
-    return number in wanted or number - 366 - (_leap(day.year) - 1) in wanted
-
-
 def _simple_elapsed(rule: Rule, clock: Timekeeping) -> bool:
     return clock == "elapsed" and rule.freq in ("HOURLY", "MINUTELY", "SECONDLY") and not rule.filtered
 
 
 def _elapsed(rule: Rule, start: datetime, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
     """Every so many seconds from the first, counted as a stopwatch does."""
-    step = _STEPS[rule.freq] * rule.interval
+    step = STEPS[rule.freq] * rule.interval
     origin = to_zone(start, zone).astimezone(UTC)
     passed = (after - origin).total_seconds()
     index = max(0, int(passed // step))
@@ -281,14 +92,14 @@ def _by_wall(rule: Rule, start: datetime, zone: ZoneInfo, after: datetime) -> It
     if limit and limit < near - margin:
         return
     count = rule.count
-    if count is not None and rule.freq in _STEPS and not rule.filtered:
+    if count is not None and rule.freq in STEPS and not rule.filtered:
         try:
-            last = start + timedelta(seconds=_STEPS[rule.freq] * rule.interval * (count - 1))
+            last = start + timedelta(seconds=STEPS[rule.freq] * rule.interval * (count - 1))
         except OverflowError:
             last = datetime.max.replace(microsecond=0)  # noqa: DTZ901 - a wall time
         limit, count = min(limit or last, last), None
-    full = _explicit(rule, start)
-    if not _can_happen(full, start):
+    full = explicit(rule, start)
+    if not can_happen(full, start):
         return
     begin = start if count is not None else _closer(full, start, near)
     text = full.text("UNTIL") if count is not None else full.text("UNTIL", "COUNT")

@@ -238,6 +238,21 @@ def test_duration(seconds, words):
             "2026-11-25T07:00",
             "every day at seven in the morning, except on Friday the twenty-fifth of December",
         ),
+        (
+            ["FREQ=DAILY", "EXDATE:20261126T070000", "EXDATE:20261127T070000", "EXDATE:20261128T070000"],
+            "2026-11-25T07:00",
+            "every day at seven in the morning, except from tomorrow, Thursday, to Saturday",
+        ),
+        (
+            ["FREQ=DAILY", "EXDATE:20261127T070000", "EXDATE:20261128T070000", "EXDATE:20261224T070000"],
+            "2026-11-25T07:00",
+            "every day at seven in the morning, except on Friday, Saturday and Thursday the twenty-fourth of December",
+        ),
+        (
+            ["FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13"],
+            "2027-08-13T09:00",
+            "every Friday the thirteenth at nine in the morning",
+        ),
         (["RDATE:20261225T070000"], "2026-11-25T07:00", "on Friday the twenty-fifth of December"),
     ],
 )

@@ -88,3 +88,7 @@ def test_a_day_stays_a_day():
     moved = adjust("move it to Friday", moment=day, now=NOW, zone="Europe/Berlin")
     assert (moved.grain, moved.at.day, moved.deadline) == (Grain.DAY, 27, True)
     assert adjust("make it seven am", moment=day, now=NOW, zone=BERLIN).grain is Grain.MINUTE
+
+
+def test_an_hour_before_something_moves_what_stands():
+    assert changed("an hour before the meeting") == "2026-11-25 06:00"

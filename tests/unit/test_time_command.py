@@ -85,7 +85,7 @@ def test_a_bad_line_is_one_answer_and_the_next_goes_on(monkeypatch, capsys, line
     good = b'{"text": "noon", "now": "2026-11-24T10:20", "zone": "UTC"}'
     code, answers = feed(monkeypatch, capsys, line + b"\n" + good)
     assert code == 2
-    assert [answer["kind"] for answer in answers] == ["error", "moment"]
+    assert [answer["kind"] for answer in answers] == ["none", "moment"]
     assert "\n" not in answers[0]["error"]
 
 

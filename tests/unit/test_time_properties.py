@@ -31,7 +31,7 @@ at in on by for next this last every other day week month monday friday weekend 
 evening night noon midnight seven eight twelve one half past quarter to from until before after and or no wait
 the fifth first 31st march may 7 7:30 19:00 pm am o'clock hour hours minutes twenty two a an couple few soon
 ago except times between five christmas end of year call mom remind me wake alarm timer , . - 2026 25 0630 / ½
-days second third
+days second third eastern time saturday & dentist quarter afternoon alternate
 """.split()  # noqa: SIM905 - a list would be a page long
 
 
@@ -157,6 +157,14 @@ def work(text):
             "except ",
             "\u2019",
             "for seven ",
+            "@ ",
+            "except from monday to ",
+            "the evening before ",
+            "at ten and the bank at nine ",
+            "five, ",
+            "saturday before ",
+            "tokyo time ",
+            "i don't know ",
         ),
     ],
 )

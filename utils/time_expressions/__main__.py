@@ -55,13 +55,13 @@ def answer(
         return {**out, "kind": "unclear", "question": error.question, "rest": error.rest}
     out["rest"] = found.rest
     if isinstance(found.value, Several):
-        return {**out, "kind": "several", **_shared(found.value.items)}
+        return {**out, "kind": "several", **_shared(found.value.items, zone)}
     if found.value is not None:
-        out.update(_one(found.value))
+        out.update(_one(found.value, zone))
     return out
 
 
-def _one(value: Single) -> dict[str, Any]:
+def _one(value: Single, zone: ZoneInfo) -> dict[str, Any]:
     if isinstance(value, Moment):
         at = value.at.isoformat()
         return {"kind": "moment", "at": at, "grain": str(value.grain), "clock": value.clock, "deadline": value.deadline,
@@ -78,23 +78,28 @@ def _one(value: Single) -> dict[str, Any]:
             "next": [at],
         }
     return {
-        "kind": "recurrence", "at": value.first.isoformat(), "grain": str(value.grain), "rrule": "\n".join(value.rules),
-        "clock": value.clock, "next": [moment.isoformat() for moment in _following(value)],
-    }  # fmt: skip
+        "kind": "recurrence",
+        "at": value.first.astimezone(zone).isoformat(),
+        "grain": str(value.grain),
+        "rrule": "\n".join(value.rules),
+        "clock": value.clock,
+        "next": [moment.isoformat() for moment in _following(value, zone)],
+    }
 
 
-def _following(value: Single) -> list[datetime]:
+def _following(value: Single, zone: ZoneInfo) -> list[datetime]:
     if not isinstance(value, Recurrence):
         return [value.at]
-    return occurrences(value.rules, start=value.wall, zone=value.zone, clock=value.clock, count=_SHOWN)
+    found = occurrences(value.rules, start=value.wall, zone=value.zone, clock=value.clock, count=_SHOWN)
+    return [moment.astimezone(zone) for moment in found]  # "3 pm Eastern" repeats in another
 
 
-def _shared(items: tuple[Single, ...]) -> dict[str, Any]:
+def _shared(items: tuple[Single, ...], zone: ZoneInfo) -> dict[str, Any]:
     """What several times have together: the first six moments of all, in order."""
     moments = sorted(
-        {moment for item in items for moment in _following(item)}, key=lambda moment: moment.astimezone(UTC)
+        {moment for item in items for moment in _following(item, zone)}, key=lambda moment: moment.astimezone(UTC)
     )
-    ones = [_one(item) for item in items]
+    ones = [_one(item, zone) for item in items]
     rules = [one["rrule"] for one in ones if one.get("rrule")]
     return {
         "at": moments[0].isoformat(),
@@ -178,7 +183,7 @@ def _lines(arguments: argparse.Namespace) -> int:
         except (BadInput, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
             failed = 2
             said = error if isinstance(error, BadInput) else "not a line of JSON"
-            _write({**empty(), "kind": "error", "error": str(said)})
+            _write({**empty(), "error": str(said)})
     return failed
 
 

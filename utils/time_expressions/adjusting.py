@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from utils.recurrence import to_zone
-from utils.time_expressions.clocks import Clock
+from utils.time_expressions.clock import Clock
 from utils.time_expressions.clusters import clusters
 from utils.time_expressions.dates import Day, add_days, add_months
 from utils.time_expressions.halves import at_minutes, exact, face, in_part
-from utils.time_expressions.moments import Scene, part_time
 from utils.time_expressions.moments import moment as resolve_group
 from utils.time_expressions.pieces import Kind, Part, Piece, Role, Shift
 from utils.time_expressions.results import Context, DayParts, Grain, Moment, PastTime, Unclear
 from utils.time_expressions.scan import Scanner
+from utils.time_expressions.scene import Scene, part_time
 from utils.time_expressions.spans import Span
 from utils.time_expressions.tokens import Phrases, Words, phrases
 

@@ -53,6 +53,13 @@ _TAIL = phrases(
     "if possible", "maybe", "remind me", "wake me", "wake me up", "again", "let's say", "lets say", "say", "from",
     "until", "to",
 )  # fmt: skip
+_PARTICLES = ("on", "in")  # they end verbs, too: "turn on", "check in"
+_LIKENESS = ("look", "looks", "sound", "sounds", "feel", "feels", "seem", "seems", "taste", "tastes", "is", "weather")
+# after these words a small word before a time is not the time's own
+_NEW_TIME = (
+    "at", "on", "in", "by", "for", "from", "until", "before", "around", "about", "within", "after", "today", "tomorrow",
+    "tonight", "every", "each", "daily", "starting",
+)  # fmt: skip
 _VERBS = (
     "set", "create", "make", "add", "put", "give", "schedule", "start", "need", "want", "get", "have", "book",
     "run", "begin", "send", "setup", "new", "another", "wake", "want", "turn",
@@ -160,8 +167,20 @@ def _trim_front(words: Words, left: list[int]) -> list[int]:
     return left
 
 
+def _belongs(words: Words, last: int) -> bool:
+    """Whether a small word at the end is the task's: "turn it on" before "at six", "what is it like" before "today"."""
+    word = words[last]
+    if word == "like":
+        return words[last - 1] in _LIKENESS or words[0].startswith(("what", "how"))
+    if word not in _PARTICLES:
+        return False
+    return last + 1 >= words.count or words[last + 1] in _NEW_TIME
+
+
 def _trim_back(words: Words, left: list[int]) -> list[int]:
     while left:
+        if _belongs(words, left[-1]):
+            return left
         for phrase in _TAIL.longest_first():
             size = len(phrase)
             if len(left) >= size and all(words[left[n - size]] == word for n, word in enumerate(phrase)):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST = 24  # times in one breath; more are not meant as such
 _GLUE = word_set(
     ", - \u2013 \u2014 . ; and or & plus then also the another one more at on in it ( ) \" ' "
-    "set alarm alarms timer again either"
+    "set alarm alarms timer again either a"
 )
 
 
@@ -69,7 +69,7 @@ def _cluster(words: Words, run: list[Piece], context: Context, *, repeating: boo
         if piece.kind is Kind.EXCEPT:
             group.excepts.append(piece)
             continue
-        if piece.kind is Kind.HALF or piece.corrects:
+        if piece.kind is Kind.HALF or piece.corrects or _goes_on(run, index, group):
             correct(groups, piece, repeating=repeating)
             continue
         if isinstance(piece.value, Span) and repeating and not piece.value.calendar and not _counted(run):
@@ -122,6 +122,14 @@ def _cluster(words: Words, run: list[Piece], context: Context, *, repeating: boo
     return Cluster(groups, run[0].start, run[-1].end, choice, run[0].corrects, run)
 
 
+def _goes_on(run: list[Piece], index: int, group: Group) -> bool:
+    """Whether it belongs to a correction: "tomorrow morning, actually tomorrow evening"."""
+    before, piece = (run[index - 1], run[index]) if index else (None, run[index])
+    if before is None or not before.corrects or before.end != piece.start or piece.kind is not Kind.PART:
+        return False
+    return group.part is not None and group.part.start < before.start
+
+
 def _counted(run: list[Piece]) -> bool:
     """Whether something is repeated in hours, minutes or seconds."""
     return any(isinstance(piece.value, Repeat) and piece.value.elapsed for piece in run)
@@ -157,12 +165,15 @@ def _same_day(first: Piece | None, second: Piece) -> bool:
 def _in_week(group: Group, piece: Piece) -> bool:
     """Whether one day is a week and the other a weekday in it: "next week at nine on Wednesday"."""
     days = [group.day.value, piece.value] if group.day else []
-    week = next((day for day in days if isinstance(day, Day) and day.loose == "week"), None)
+    week = next((day for day in days if isinstance(day, Day) and day.loose in ("week", "weekend")), None)
     named = next((day for day in days if isinstance(day, Day) and day.bare and day.weekday is not None), None)
     if week is None or named is None or named.weekday is None or group.day is None:
         return False
+    first = week.date.weekday()  # Monday of a week, Saturday of a weekend or today while it runs
+    if named.weekday < first:
+        return False
     group.spent.append(group.day)
-    group.day = replace(group.day, value=replace(named, date=add_days(week.date, named.weekday), bare=False))
+    group.day = replace(group.day, value=replace(named, date=add_days(week.date, named.weekday - first), bare=False))
     return True
 
 
@@ -194,6 +205,7 @@ def _merge_repeats(group: Group, piece: Piece) -> bool:
         merged = replace(second, days=first.days)
     else:
         return False
+    merged = replace(merged, count=first.count or second.count)
     group.repeat = Piece(
         Kind.REPEAT, merged, group.repeat.start, group.repeat.end, group.repeat.core, group.repeat.role
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from utils.time_expressions.clocks import Clock
+from utils.time_expressions.clock import Clock
 from utils.time_expressions.group import Group, slot_of
 from utils.time_expressions.pieces import Kind, Part, Piece, Role, Shift
 from utils.time_expressions.spans import Span
@@ -24,6 +24,7 @@ def correct(groups: list[Group], piece: Piece, *, repeating: bool) -> None:
     holder = next((group for group in reversed(groups) if slot and getattr(group, slot) is not None), groups[-1])
     old = getattr(holder, slot, None)
     if slot == "span" and old is None and holder.shift is not None:
+        holder.spent.append(holder.shift)
         slot, piece.value = "shift", Shift(piece.value) if isinstance(piece.value, Span) else piece.value
     if slot == "clock" and old is None:
         holder = _correct_length(holder, piece) or holder

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from utils.time_expressions import lexicon
 from utils.time_expressions.dates import Day, Found, add_days, add_months, weekday_at
 from utils.time_expressions.feasts import find_feast
 from utils.time_expressions.lexicon import WEEKDAY_NAMES
@@ -30,7 +31,7 @@ def find_day(words: Words, at: int, today: date) -> Found | None:
 
 _RELATIVE = {
     "today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tomorrrow": 1,
-    "2moro": 1, "2morrow": 1, "yesterday": -1, "overmorrow": 2,
+    "yesterday": -1, "overmorrow": 2,
 }  # fmt: skip
 
 
@@ -52,8 +53,10 @@ def _relative(words: Words, at: int, today: date) -> Found | None:
         if end is not None:
             return Day(add_days(today, days), past=days < 0), end
     night = words.first_of(at, _LAST_NIGHT)
-    if night is not None:
+    if night is not None and not (words[night - 1] == "before" and _simple_day(words, night, today)):
         return Day(add_days(today, -1), past=True), night
+    if words[at] == "2" and words[at + 1] in ("moro", "morrow") and words.glued(at + 1):
+        return Day(add_days(today, 1)), at + 2
     days_on = _RELATIVE.get(words[at])
     if days_on is None:
         following = words.first_of(at, _NEXT_DAY)
@@ -100,7 +103,7 @@ def _span_from(words: Words, at: int, today: date) -> Found | None:
         sign = -1
     else:
         after = words.first_of(end, _FROM)
-        here = after is None and words[end] in ("today", "tomorrow")
+        here = after is None and words[end] in ("today", "tomorrow", "next")
         if after is None and not here:
             return None
         if after is not None and words[after - 1] == "on" and (length.days % 7 or words[at - 1] == "in"):
@@ -114,6 +117,40 @@ def _span_from(words: Words, at: int, today: date) -> Found | None:
     if day.problem:
         return day, after_base
     return Day(exact, past=exact < today, today=exact == today, weekday=None), after_base
+
+
+_AROUND = {"before": -1, "preceding": -1, "after": 1, "following": 1}
+
+
+def _weekday_around(words: Words, at: int, today: date) -> Found | None:
+    """Such as "the Saturday before Christmas", "the first Monday after the tenth of March"."""
+    start = at + 1 if words[at] == "the" else at
+    start = (
+        start + 1 if words[start] in ("first", "last", "very", "closest") and weekday_at(words, start + 1) else start
+    )
+    named = weekday_at(words, start)
+    sign = _AROUND.get(words[named[1]]) if named else None
+    if named is None or sign is None:
+        return None
+    base = find_feast(words, named[1] + 1, today) or find_date(words, named[1] + 1, today)
+    base = base or find_nth(words, named[1] + 1, today)
+    if base is None or base[0].past:
+        return None
+    day, end = base
+    away = (sign * (named[0] - day.date.weekday()) - 1) % 7 + 1
+    exact = add_days(day.date, sign * away)
+    return Day(exact, past=exact < today, today=exact == today, weekday=named[0], problem=day.problem), end
+
+
+def _evening_before(words: Words, at: int, today: date) -> Found | None:
+    """The day of "the evening before Christmas"; the part of the day itself is found before it."""
+    if words[at] != "before" or words[at - 1] not in lexicon.PARTS:
+        return None
+    base = _simple_day(words, at + 1, today)
+    if base is None or base[0].past:
+        return None
+    exact = add_days(base[0].date, -1)
+    return Day(exact, past=exact < today, today=exact == today, problem=base[0].problem), base[1]
 
 
 def _simple_day(words: Words, at: int, today: date) -> Found | None:
@@ -136,5 +173,5 @@ def _simple_day(words: Words, at: int, today: date) -> Found | None:
 
 _FINDERS: tuple[_Finder, ...] = (
     _relative, find_weekday, find_date, find_nth, find_month, find_weekend, find_period, find_edge,
-    find_nth_weekday, find_feast, _span_from, find_year, find_weekdays_on,
+    find_nth_weekday, find_feast, _span_from, _weekday_around, _evening_before, find_year, find_weekdays_on,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from utils.time_expressions import lexicon
-from utils.time_expressions.clocks import Strength
+from utils.time_expressions.clock import Strength
 from utils.time_expressions.pieces import Kind, Part, Piece, Role
 from utils.time_expressions.tokens import word_set
 
@@ -76,20 +76,7 @@ class Doubts:
             or word in lexicon.WEEKDAY_PLURALS
         ):
             return False
-        return word not in (
-            "alarm",
-            "alarms",
-            "timer",
-            "reminder",
-            "noon",
-            "midnight",
-            "midday",
-            "o'clock",
-            "oclock",
-            "week",
-            "xmas",
-            "christmas",
-        )
+        return word not in lexicon.TIME_NOUNS
 
     def kept(self) -> list[Piece]:
         """The pieces that are really times where they stand."""
@@ -116,14 +103,31 @@ class Doubts:
         if piece.kind is Kind.CLOCK:
             return self._clock_holds(piece)
         if piece.kind is Kind.PART and piece.strength is Strength.WEAK:
+            if self._describes(piece):
+                return False
             beside = self._beside(piece, (Kind.DAY, Kind.REPEAT, Kind.CLOCK, Kind.SHIFT, Kind.PART))
             if isinstance(piece.value, Part) and piece.value.name == "now":
                 return self._beside(piece, (Kind.DAY, Kind.REPEAT))
             return beside or self._joins(piece, (Kind.PART, Kind.REPEAT)) or self._alone(piece)
         if piece.kind is Kind.SPAN:
             return self._span_holds(piece)
+        if piece.kind is Kind.TIMES:
+            return self._repeats
         # "for the morning class"
         return not (piece.kind is Kind.PART and piece.role is Role.FOR and self._counts(piece.end))
+
+    def _describes(self, piece: Piece) -> bool:
+        """Whether it ends the name of a thing: "the parents evening", "a poker night", "about movie night"."""
+        if any(other.end == piece.start for other in self._near(piece)):
+            return False
+        at = piece.start - 1
+        for back in range(at, max(-1, at - 3), -1):
+            word = self.words[back]
+            if word in lexicon.DETERMINERS or word == "about":
+                return back < at
+            if not word.isalpha() or word in lexicon.FUNCTION or word in lexicon.FILLERS:
+                return False
+        return False
 
     def _span_holds(self, piece: Piece) -> bool:
         if self._repeats and piece.role is Role.FOR:
@@ -162,6 +166,8 @@ class Doubts:
         ):
             return False
         if piece.strength is Strength.FAIR:
+            if role is Role.NONE and before in lexicon.PRICED:
+                return False
             if role in (Role.NONE, Role.ON, Role.IN, Role.ABOUT, Role.FOR):
                 return not self._counts(piece.end) or (self._alone(piece))
             return True
@@ -192,6 +198,8 @@ class Doubts:
             asking = words[piece.start - 2] if words[piece.start - 1] == "in" else words[piece.start - 1]
             asked = self.asked or asking in _ASKED_FOR
             return not counts and not self._surer_elsewhere(piece) and (asked or beside)
+        if role is Role.UNTIL and words[piece.start] == "up" and not self._repeats:
+            return False  # "turn it up to eleven"
         if role in (Role.BY, Role.BEFORE, Role.AFTER, Role.UNTIL, Role.FROM):
             return not counts
         if role in (Role.IN, Role.ON, Role.ABOUT):

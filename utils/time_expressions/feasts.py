@@ -21,6 +21,8 @@ def find_feast(words: Words, at: int, today: date) -> Found | None:
     if named is None:
         return None
     name, end = named
+    if words[at - 1] in ("happy", "merry"):
+        return None  # what one wishes
     if name in ("new year", "the new year") and words[end] in ("resolution", "resolutions"):
         return None
     said = year(words, end)

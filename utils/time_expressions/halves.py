@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from utils.time_expressions.results import Context
 
 if TYPE_CHECKING:
-    from utils.time_expressions.clocks import Clock
+    from utils.time_expressions.clock import Clock
 
 DAY = 1440  # minutes
 _HALF = 720

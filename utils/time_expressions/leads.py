@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from utils.time_expressions.lexicon import FILLER_PHRASES
 from utils.time_expressions.pieces import Role
 from utils.time_expressions.tokens import Phrases, Words, phrases
 
@@ -13,7 +14,8 @@ _ROLES: tuple[tuple[Role, Phrases], ...] = (
     (Role.BEFORE, phrases("before", "prior to", "ahead of")),
     (Role.UNTIL, phrases(
         "until", "till", "til", "'til", "up until", "up to", "through", "thru", "all the way to", "ending",
-        "ending on", "ending at", "up till", "until about", "until around", "until at least", "til about",
+        "ending on", "ending at", "until and including", "up to and including", "through to", "up till",
+        "until about", "until around", "until at least", "til about",
     )),
     (Role.FROM, phrases(
         "from", "starting", "starting from", "starting on", "starting at", "starting in", "beginning",
@@ -38,7 +40,8 @@ _ROLES: tuple[tuple[Role, Phrases], ...] = (
         "at", "at about", "at around", "at like", "at exactly", "at roughly", "at say", "at approximately", "at um",
         "at uh", "@", "around", "circa", "approximately", "roughly", "at just", "at maybe", "at the",
         "around about", "at precisely", "on about", "on around", "not before", "at er", "ca", "exactly at",
-        "around at", "for like", "say at", "at almost", "at nearly", "at some time around", "sometime around",
+        "around at", "round", "round about", "at round about", "somewhere around",
+        "for like", "say at", "at almost", "at nearly", "at some time around", "sometime around",
     )),
     (Role.ABOUT, phrases("about")),
     (Role.ON, phrases("on", "upon", "come", "as early as", "on the")),
@@ -47,6 +50,12 @@ _ROLES: tuple[tuple[Role, Phrases], ...] = (
 
 def find_role(words: Words, at: int) -> tuple[Role, int]:
     """What the small words at `at` say, and the index after them; nothing said leaves the index as it is."""
+    best, end = _lead(words, at)
+    filler = words.first_of(end, FILLER_PHRASES) if end > at else None
+    return (best, filler) if filler is not None else (best, end)
+
+
+def _lead(words: Words, at: int) -> tuple[Role, int]:
     best, end = Role.NONE, at
     for role, options in _ROLES:
         after = words.first_of(at, options)

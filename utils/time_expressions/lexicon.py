@@ -38,7 +38,10 @@ FILLERS = word_set(
     "um uh uhm erm er hmm like well maybe perhaps please okay ok so just say right about exactly roughly "
     "approximately approx probably around circa only yeah yes kindly sometime"
 )
-FILLER_PHRASES = phrases("let's say", "lets say", "you know", "i think", "i guess", "i mean", "how about", "what about")
+FILLER_PHRASES = phrases(
+    "let's say", "lets say", "you know", "i think", "i guess", "i don't know", "i dunno", "i suppose", "say", "maybe",
+    "perhaps",
+)  # fmt: skip
 
 # what may follow a time without making it the number of something ("at seven dwarfs")
 FUNCTION = word_set(
@@ -58,9 +61,14 @@ NOT_AFTER_AT = word_set(
 NOT_AFTER_ORDINAL = word_set(
     "floor street avenue st ave grade place date try attempt row page chapter anniversary birthday element gear base "
     "half quarter one person amendment day days week weeks time times thing things stage step part item hole lap "
-    "round line level symphony edition generation world hand degree class year month avenue of"
+    "round line level symphony edition generation world hand degree class year month avenue of "
+    "hour minute century man night dimension"
 )
 DETERMINERS = word_set("the my our your his her their its that a an those these")
+
+PRICED = word_set("cost costs price paid pay pays owe owes")
+
+TIME_NOUNS = word_set("alarm alarms timer reminder noon midnight midday o'clock oclock week xmas christmas")
 
 # the hour of DayParts that a phrase means
 PARTS = {
@@ -79,7 +87,7 @@ PART_PHRASES = {
     "late morning": "late", "late evening": "late", "early evening": "early", "late at night": "late",
     "late night": "late", "mid morning": "late", "mid afternoon": "late",
     "this time": "now", "this same time": "now", "this exact time": "now", "the same time": "now",
-    "the same time as now": "now", "this hour": "now", "this time of day": "now",
+    "the same time as now": "now", "same time": "now", "this hour": "now", "this time of day": "now",
     "the mornings": "morning", "the evenings": "evening", "the afternoons": "afternoon", "the nights": "night",
 }  # fmt: skip
 
@@ -118,6 +126,9 @@ VAGUE = {
     "soon": "When exactly?",
     "later": "When exactly?",
     "later today": "At what time today?",
+    "later this morning": "At what time this morning?",
+    "later this afternoon": "At what time this afternoon?",
+    "later this evening": "At what time this evening?",
     "later on": "When exactly?",
     "later tonight": "At what time tonight?",
     "later this week": "On which day, and at what time?",
@@ -198,6 +209,11 @@ VAGUE = {
     "for the rest of the month": "On which day this month?",
     "the rest of the month": "On which day this month?",
     "sometime this week": "On which day this week?",
+    "sometime over the weekend": "On which day, and at what time?",
+    "sometime this weekend": "On which day, and at what time?",
+    "sometime at the weekend": "On which day, and at what time?",
+    "sometime on the weekend": "On which day, and at what time?",
+    "sometime next weekend": "On which day, and at what time?",
     "sometime next week": "On which day next week?",
     "some time next week": "On which day next week?",
     "some time this week": "On which day this week?",
@@ -239,6 +255,11 @@ VAGUE = {
     "every once in a while": "How often exactly?",
     "every now and again": "How often exactly?",
 }  # fmt: skip
+VAGUE |= {
+    f"{lead} {season}": "On which day?"
+    for lead in ("this", "next", "this coming")
+    for season in ("spring", "summer", "autumn", "winter", "fall")
+}
 VAGUE_PHRASES = phrases(*VAGUE)
 
 CORRECTIONS = phrases(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from utils.recurrence import to_zone
-from utils.time_expressions.clocks import Clock
+from utils.time_expressions.clock import Clock
 from utils.time_expressions.dates import Day, add_days, add_months
 from utils.time_expressions.halves import DAY, at_minutes, exact, face, following, in_part, on_a_day
 from utils.time_expressions.pieces import Part, Role, Shift, Window
-from utils.time_expressions.results import Context, DayParts, Duration, Grain, Moment, PastTime, Unclear
+from utils.time_expressions.results import Context, Duration, Grain, Moment, PastTime, Unclear
+from utils.time_expressions.scene import Scene, part_time
 from utils.time_expressions.spans import Span
 
 if TYPE_CHECKING:
@@ -19,49 +20,15 @@ if TYPE_CHECKING:
 
     from utils.time_expressions.group import Group
 
+
 _PART_ENDS = {"morning": time(12), "lunchtime": time(15), "afternoon": time(18), "end_of_day": time(23, 59)}
+
+
 _RUNNING_NIGHT = 4  # o'clock: until then the night before is still "tonight"
+
+
 _SPOKEN_PARTS = {"tonight": "tonight", "morning": "this morning", "afternoon": "this afternoon",
                  "evening": "this evening", "night": "tonight"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What every answer depends on: the moment of speaking, the zone, what is asked for, and the user's hours."""
-
-    now: datetime
-    zone: ZoneInfo
-    context: Context
-    habits: DayParts
-
-    @property
-    def wall(self) -> datetime:
-        """Now on the wall."""
-        return self.now.replace(tzinfo=None)
-
-    @property
-    def today(self) -> date:
-        """Today's date in the zone."""
-        return self.now.date()
-
-    def moment(self, wall: datetime, grain: Grain = Grain.MINUTE, *, deadline: bool = False) -> Moment:
-        """A moment by wall time."""
-        return Moment(to_zone(wall, self.zone), grain, "wall", deadline, wall)
-
-    def ahead(self, wall: datetime) -> bool:
-        """Whether a wall time is still to come."""
-        return to_zone(wall, self.zone) > self.now
-
-
-def part_time(part: Part, habits: DayParts) -> time:
-    """The hour that a part of the day means to this user.
-
-    :raises Unclear: for "early" and "late", which mean none
-    """
-    if part.name in ("early", "late"):
-        raise Unclear("At what time exactly?")
-    hour: time = getattr(habits, part.name)
-    return hour
 
 
 def moment(group: Group, scene: Scene) -> Moment | Duration:
@@ -191,8 +158,8 @@ def _on_day(group: Group, day: Day, scene: Scene) -> Moment:
     part = group.part.value if group.part and isinstance(group.part.value, Part) else None
     if clock is None and part is None:
         return _whole_day(group, day, scene)
-    if part and part.name == "now" and day.loose == "week":
-        day = replace(day, date=add_days(day.date, scene.today.weekday()))
+    if part and part.name == "now" and day.loose:
+        day = replace(day, date=_same_place(day, scene.today))
     if day.or_today:
         wall = _wall(clock, part, scene.today, scene)
         if scene.ahead(wall):
@@ -206,6 +173,16 @@ def _on_day(group: Group, day: Day, scene: Scene) -> Moment:
     if day.past or found.at <= scene.now:
         raise PastTime(_offer(clock, part, scene) if part and part.this else None)
     return found
+
+
+def _same_place(day: Day, today: date) -> date:
+    """Today's weekday of a week that is named, or today's date of a month or a year."""
+    if day.loose == "week":
+        return add_days(day.date, today.weekday())
+    if day.loose == "year":
+        return add_months(today, 12 * (day.date.year - today.year))
+    months = (day.date.year - today.year) * 12 + day.date.month - today.month
+    return add_months(today, months) if day.loose in ("month", "quarter") else day.date
 
 
 def _wall(clock: Clock | None, part: Part | None, day: date, scene: Scene) -> datetime:

@@ -8,7 +8,7 @@ from utils.time_expressions import lexicon
 from utils.time_expressions.days import find_day
 from utils.time_expressions.feasts import feast_at
 from utils.time_expressions.lexicon import MONTHS, WEEKDAY_CODES
-from utils.time_expressions.numbers import ordinal, whole
+from utils.time_expressions.numbers import place, whole
 from utils.time_expressions.rules import WORKDAY_WORDS, WORKDAYS, Found, Repeat, weekday_list
 from utils.time_expressions.spans import unit_at
 from utils.time_expressions.tokens import Words, phrases
@@ -34,14 +34,14 @@ _OF_EACH_QUARTER = phrases("of each quarter", "of every quarter", "every quarter
 
 
 def positions_at(words: Words, at: int) -> tuple[list[int], int]:
-    """Places in a month ("first and third", "15th", "last" as -1) and the index after them."""
+    """Places in a month ("first and third", "15th", "last" is -1) and the index after them."""
     positions: list[int] = []
     end = at
     while len(positions) < 10:
-        step = end + 1 if positions and words[end] in ("and", ",") else end
+        step = end + 1 if positions and words[end] in ("and", ",", "&") else end
         step = step + 1 if words[step] == "and" else step
         step = step + 1 if words[step] == "the" else step
-        nth: tuple[int, int] | None = (-1, step + 1) if words[step] == "last" else ordinal(words, step)
+        nth = place(words, step)
         if nth is None or (step == end and positions):
             break
         positions.append(nth[0])
@@ -70,11 +70,12 @@ def positioned(words: Words, positions: list[int], end: int, *, need_month: bool
         return Repeat("YEARLY", days=by_day, months=(yearly[0],)), yearly[1]
     if of_month is None:
         # "every first Monday" can only be the month's, "every other Monday" never is
-        if weekday and not need_month and (len(positions) > 1 or positions[0] in (-1, 1)):
+        if weekday and not need_month and (len(positions) > 1 or positions[0] < 2):
             by_day = tuple(f"{nth}{WEEKDAY_CODES[day]}" for nth in positions for day in weekday[0])
             return Repeat("MONTHLY", days=by_day), after
         alone = not weekday and workday is None and not plain_day and not need_month
-        if alone and (len(positions) > 1 or positions[0] > 3) and unit_at(words, end) is None:
+        sure = len(positions) > 1 or positions[0] > 3 or (bool(words.digits(end - 2)) and _ends(words, end))
+        if alone and sure and unit_at(words, end) is None:
             if words[end] in MONTHS or words[end] in ("of", "in"):
                 return None
             return Repeat("MONTHLY", month_days=tuple(positions)), end
@@ -89,6 +90,11 @@ def positioned(words: Words, positions: list[int], end: int, *, need_month: bool
     if any(nth > 31 for nth in positions):
         return Repeat("MONTHLY", problem="There is no such day in a month. Which day do you mean?"), of_month
     return Repeat("MONTHLY", interval, month_days=tuple(positions)), of_month
+
+
+def _ends(words: Words, at: int) -> bool:
+    """Whether no noun follows, as in "every 1st person"."""
+    return not words[at] or not words[at][0].isalpha() or words[at] in lexicon.FUNCTION
 
 
 def _in_month(words: Words, at: int) -> tuple[int, int] | None:
@@ -125,7 +131,7 @@ def of_every_month(words: Words, at: int, today: date) -> Found | None:
     after = words.first_of(start, phrases("last day of the month", "very last day of the month"))
     if after is not None:
         return Repeat("MONTHLY", month_days=(-1,)), after
-    if words[start] != "last" and ordinal(words, start) is None:
+    if place(words, start) is None:
         return None
     positions, end = positions_at(words, start)
     found = positioned(words, positions, end, need_month=True)
@@ -163,6 +169,6 @@ def month_anchor(words: Words, at: int) -> Found | None:
         return Repeat("MONTHLY", days=WORKDAYS, position=positions[0]), workday
     if words[end] == "day":
         return Repeat("MONTHLY", month_days=tuple(positions)), end + 1
-    if -1 in positions:
+    if any(nth < 0 for nth in positions):
         return None
     return Repeat("MONTHLY", month_days=tuple(positions)), end

@@ -154,3 +154,20 @@ def year(words: Words, at: int) -> Whole | None:
         rest = spelled(words, end)
         return (2000 + rest[0], rest[1]) if rest else (2000, at + 2)
     return None
+
+
+def place(words: Words, at: int) -> Whole | None:
+    """A place counted from the front or, negative, from the back: "third", "last", "second to last", "last but one"."""
+    if words[at] == "penultimate":
+        return -2, at + 1
+    for phrase in (("next", "to", "last"), ("last", "but", "one")):
+        end = words.follows(at, *phrase)
+        if end is not None:
+            return -2, end
+    if words[at] in ("last", "final"):
+        return -1, at + 1
+    nth = ordinal(words, at)
+    if nth is None:
+        return None
+    last = nth[1] + 1 if words[nth[1]] in ("to", "from") else nth[1]
+    return (-nth[0], last + 1) if words[last] == "last" else nth

@@ -17,7 +17,7 @@ from utils.time_expressions.dates import (
     weekday_at,
 )
 from utils.time_expressions.lexicon import WEEKDAY_NAMES
-from utils.time_expressions.numbers import ordinal, year
+from utils.time_expressions.numbers import ordinal, place, year
 from utils.time_expressions.tokens import Words, phrases
 from utils.time_expressions.written_dates import NEXT_MONTH, OF_MONTH, THIS_MONTH, find_date, find_month, month_at
 
@@ -28,11 +28,26 @@ _WEEKENDS = {
 }  # fmt: skip
 
 
+_WHICH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
+
+
+_NTH_WEEKENDS = phrases(*(f"{article}{which} weekend" for article in ("", "the ") for which in _WHICH))
+
+
 _WEEKEND_PHRASES = phrases(*_WEEKENDS)
 
 
 def find_weekend(words: Words, at: int, today: date) -> Found | None:
-    """Such as "this weekend": its Saturday, or today while it runs."""
+    """Such as "this weekend": its Saturday, or today while it runs; "the last weekend of July": that Saturday."""
+    nth_end = words.first_of(at, _NTH_WEEKENDS)
+    if nth_end is not None:
+        found = (
+            _nth_of(words, nth_end + 1, today, 5, _WHICH[words[nth_end - 2]])
+            if words[nth_end] in ("of", "in")
+            else None
+        )
+        if found:
+            return replace(found[0], loose="weekend"), found[1]
     end = words.first_of(at, _WEEKEND_PHRASES)
     if end is None:
         return None
@@ -102,6 +117,12 @@ def find_period(words: Words, at: int, today: date) -> Found | None:
 
 
 _ENDS = phrases("the end of", "end of", "the last day of", "last day of", "the very end of")
+
+
+_THIS_YEAR = phrases("the year", "this year")
+
+
+_NEXT_YEAR = phrases("next year", "the next year", "the coming year")
 
 
 _STARTS = phrases("the beginning of", "beginning of", "the start of", "start of", "the first day of", "first day of")
@@ -207,7 +228,7 @@ def _which_period(words: Words, at: int, today: date) -> tuple[date, str, int, b
 def find_nth_weekday(words: Words, at: int, today: date) -> Found | None:
     """Such as "the last Wednesday of December", "first Monday of next month", "the last Friday of the month"."""
     start = at + 1 if words[at] == "the" else at
-    nth: tuple[int, int] | None = (-1, start + 1) if words[start] in ("last", "final") else ordinal(words, start)
+    nth = place(words, start)
     if nth is None or nth[0] > 5:
         return None
     weekday = weekday_at(words, nth[1])
@@ -218,21 +239,41 @@ def find_nth_weekday(words: Words, at: int, today: date) -> Found | None:
         after = words.first_of(end, options)
         if after is not None:
             return _pick(today, weekday[0], nth[0], after, months)
-    if words[end] in ("of", "in"):
-        month = month_at(words, end + 2 if words[end + 1] in ("next", "this", "the") else end + 1)
-        if month:
-            said = year(words, month[1])
-            years = [said[0]] if said else range(today.year, today.year + 8)
-            for candidate in years:
-                exact = nth_weekday(date(candidate, month[0], 1), weekday[0], nth[0])
-                if exact and (exact > today or said):
-                    after = said[1] if said else month[1]
-                    return Day(exact, weekday=weekday[0], past=exact < today), after
-            return Day(today, problem=NO_SUCH_DATE), month[1]
+    found = _nth_of(words, end + 1, today, weekday[0], nth[0]) if words[end] in ("of", "in") else None
+    if found:
+        return found
     if nth[0] < 0:
         return None
     question = f"The {words[nth[1] - 1]} {WEEKDAY_NAMES[weekday[0]]} of which month?"
     return Day(today, weekday=weekday[0], problem=question), end
+
+
+def _nth_of(words: Words, at: int, today: date, weekday: int, nth: int) -> Found | None:
+    """The nth such weekday of the month or the year that is named at `at`."""
+    in_year = _whole_year(words, at, today)
+    if in_year:
+        exact = nth_weekday(date(in_year[0], 12 if nth < 0 else 1, 1), weekday, nth)
+        if exact:
+            return Day(exact, weekday=weekday, past=exact < today, today=exact == today), in_year[1]
+    month = month_at(words, at + 1 if words[at] in ("next", "this", "the") else at)
+    if month is None:
+        return None
+    said = _whole_year(words, month[1], today)
+    years = [said[0]] if said else range(today.year, today.year + 8)
+    for candidate in years:
+        exact = nth_weekday(date(candidate, month[0], 1), weekday, nth)
+        if exact and (exact > today or said):
+            return Day(exact, weekday=weekday, past=exact < today), said[1] if said else month[1]
+    return Day(today, problem=NO_SUCH_DATE), month[1]
+
+
+def _whole_year(words: Words, at: int, today: date) -> tuple[int, int] | None:
+    """Such as "2027", "the year", "next year", and the index after it."""
+    for options, ahead in ((_THIS_YEAR, 0), (_NEXT_YEAR, 1)):
+        end = words.first_of(at, options)
+        if end is not None:
+            return today.year + ahead, end
+    return year(words, at)
 
 
 def _pick(today: date, weekday: int, nth: int, after: int, months: int) -> Found:

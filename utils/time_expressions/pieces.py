@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from utils.time_expressions.clocks import Clock, Strength
+from utils.time_expressions.clock import Clock, Strength
 from utils.time_expressions.dates import Day
 from utils.time_expressions.rules import Repeat
 from utils.time_expressions.spans import Span
@@ -87,6 +87,7 @@ class Except:
     days: tuple[str, ...] = ()
     dates: tuple[date, ...] = ()
     next_one: bool = False
+    problem: str = ""
 
 
 Value = Clock | Day | Part | Shift | Span | Repeat | Window | Except | int | str | None

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from utils.time_expressions import lexicon
+from utils.time_expressions.adverbs import find_adverb
+from utils.time_expressions.counted import find_next_few
 from utils.time_expressions.dates import weekday_at
 from utils.time_expressions.lexicon import WEEKDAY_CODES
 from utils.time_expressions.monthly import every_date, month_anchor, of_every_month, positioned, positions_at
-from utils.time_expressions.numbers import whole
+from utils.time_expressions.numbers import ordinal, whole
 from utils.time_expressions.rules import (
     FREQ,
     PART_NAMES,
@@ -28,36 +30,11 @@ from utils.time_expressions.tokens import Words, phrases
 if TYPE_CHECKING:
     from datetime import date
 
+
 _EVERY = phrases("every single", "every", "each", "each and every", "ever")
 
 
-_ADVERBS = {
-    "daily": Repeat("DAILY"), "everyday": Repeat("DAILY"), "hourly": Repeat("HOURLY"), "weekly": Repeat("WEEKLY"),
-    "monthly": Repeat("MONTHLY"), "yearly": Repeat("YEARLY"), "annually": Repeat("YEARLY"),
-    "quarterly": Repeat("MONTHLY", 3), "biweekly": Repeat("WEEKLY", 2), "fortnightly": Repeat("WEEKLY", 2),
-    "nightly": Repeat("DAILY", part="night"), "weekdays": Repeat("WEEKLY", days=WORKDAYS),
-    "workdays": Repeat("WEEKLY", days=WORKDAYS), "weekends": Repeat("WEEKLY", days=WEEKEND),
-    "weeknights": Repeat("WEEKLY", days=WORKDAYS, part="night"),
-    "biannually": Repeat("MONTHLY", 6), "semiannually": Repeat("MONTHLY", 6),
-    "bimonthly": Repeat("MONTHLY", problem="Every two months, or twice a month?"),
-    "biyearly": Repeat("YEARLY", problem="Every two years, or twice a year?"),
-}  # fmt: skip
-
-
-_ADVERB_PHRASES = {
-    "bi weekly": "biweekly", "bi - weekly": "biweekly", "bi monthly": "bimonthly", "bi - monthly": "bimonthly",
-    "every day of the week": "daily", "all weekdays": "weekdays", "working days": "weekdays",
-    "business days": "weekdays", "school days": "weekdays", "week days": "weekdays", "week ends": "weekends",
-    "every day": "daily", "half yearly": "biannually", "half - yearly": "biannually", "work days": "weekdays",
-    "day after day": "daily", "the weekdays": "weekdays", "the weekends": "weekends", "all days": "daily",
-    "semi annually": "semiannually", "semi - annually": "semiannually", "on a daily basis": "daily",
-    "on a weekly basis": "weekly", "on a monthly basis": "monthly", "each day of the week": "daily",
-    "seven days a week": "daily", "7 days a week": "daily", "five days a week": "weekdays",
-    "once daily": "daily", "once weekly": "weekly", "once monthly": "monthly", "once yearly": "yearly",
-}  # fmt: skip
-
-
-_ADVERB_LIST = phrases(*_ADVERB_PHRASES)
+_CLOCK_NAMES = ("noon", "midnight", "midday")
 
 
 _CARDINALS = {3: "three", 4: "four", 5: "five"}
@@ -68,10 +45,11 @@ def find_repeat(words: Words, at: int, today: date) -> Found | None:
     found = (
         _every(words, at, today)
         or of_every_month(words, at, today)
-        or _weekday_range(words, at)
+        or find_weekday_range(words, at)
         or _times_a(words, at, today)
-        or _adverb(words, at)
+        or find_adverb(words, at)
         or _plural_days(words, at)
+        or find_next_few(words, at)
     )
     if found is None:
         return None
@@ -79,12 +57,16 @@ def find_repeat(words: Words, at: int, today: date) -> Found | None:
 
 
 def _every(words: Words, at: int, today: date) -> Found | None:
+    if words[at] in ("alternate", "alternating"):
+        return _every_nth(words, at + 1, 2)
     start = words.first_of(at, _EVERY)
     if start is None or words[at] == "ever":
         return None
     part = PART_NAMES.get(words[start])
     if part:
         return Repeat("DAILY", part=part), start + 1
+    if words[start] in _CLOCK_NAMES:
+        return Repeat("DAILY"), start  # the time itself is found after it
     if words[start] == "weekend":
         return Repeat("WEEKLY", days=WEEKEND), start + 1
     if words[start] == "weeknight":
@@ -92,10 +74,11 @@ def _every(words: Words, at: int, today: date) -> Found | None:
     workday = words.first_of(start, WORKDAY_WORDS)
     if workday is not None:
         return Repeat("WEEKLY", days=WORKDAYS), workday
-    if words[start] in ("other", "alternate"):
+    if words[start] in ("other", "alternate", "alternating"):
         return _every_nth(words, start + 1, 2)
     return (
         _every_ordinal(words, start)
+        or find_weekday_range(words, start)
         or _every_weekday(words, start)
         or _every_span(words, start)
         or every_date(words, start, today)
@@ -138,12 +121,20 @@ def _every_ordinal(words: Words, at: int) -> Found | None:
 
 def _every_weekday(words: Words, at: int) -> Found | None:
     days = weekday_list(words, at)
-    return (Repeat("WEEKLY", days=codes(days[0])), days[1]) if days else None
+    if days is None:
+        return None
+    nth = ordinal(words, days[1] + 1) if words[days[1]] == "the" else None
+    if nth and len(days[0]) == 1 and 1 <= nth[0] <= 31 and words[nth[1]] != "of":
+        return Repeat("MONTHLY", days=codes(days[0]), month_days=(nth[0],)), nth[1]
+    return Repeat("WEEKLY", days=codes(days[0])), days[1]
 
 
 def _every_span(words: Words, at: int) -> Found | None:
     """Such as "every two weeks", "every 90 minutes", "every hour and a half", "every day"."""
     unit = unit_at(words, at)
+    part = find_span(words, at) if words[at] in ("quarter", "half") else None
+    if part and part[0].seconds:
+        return _of_length(*part)
     if unit and len(words[at]) > 1:
         long = find_span(Words("one " + words.slice(at, min(words.count, at + 5))), 0) if unit[0] == "seconds" else None
         if long and long[0].seconds and long[1] > 2:
@@ -180,20 +171,26 @@ def _of_length(span: Span, end: int) -> Found | None:
     return None
 
 
-def _weekday_range(words: Words, at: int) -> Found | None:
+def find_weekday_range(words: Words, at: int) -> Found | None:
     """Such as "Monday to Friday", "from Monday through Thursday", "Mon-Fri"."""
-    first = weekday_at(words, at, doubtful=True)
+    first = _weekday_or_plural(words, at)
     if first is None:
         return None
     joined = words.first_of(first[1], phrases("to", "through", "till", "until", "thru", "-", "\u2013", "up to"))
     if joined is None:
         return None
-    last = weekday_at(words, joined, doubtful=True)
+    last = _weekday_or_plural(words, joined)
     if last is None:
         return None
     span = (last[0] - first[0]) % 7 + 1
     days = tuple((first[0] + step) % 7 for step in range(span))
     return Repeat("WEEKLY", days=codes(days)), last[1]
+
+
+def _weekday_or_plural(words: Words, at: int) -> tuple[int, int] | None:
+    """A weekday, also in the plural: "Mondays"."""
+    plural = lexicon.WEEKDAY_PLURALS.get(words[at])
+    return (plural, at + 1) if plural is not None else weekday_at(words, at, doubtful=True)
 
 
 _NUMBER_TIMES = {"once": 1, "twice": 2, "thrice": 3}
@@ -227,23 +224,6 @@ def _times_a(words: Words, at: int, today: date) -> Found | None:
         return (Repeat("MINUTELY", 60 // count), unit[2]) if 60 % count == 0 else None
     freq = FREQ.get(unit[1], "DAILY")
     return Repeat(freq, problem=asked), unit[2]
-
-
-def _adverb(words: Words, at: int) -> Found | None:
-    phrase = words.first_of(at, _ADVERB_LIST)
-    if phrase is not None:
-        return _ADVERBS[_ADVERB_PHRASES[" ".join(words.lower[at:phrase])]], phrase
-    if words[at] == "weekday" and words[at + 1] in ("mornings", "evenings", "afternoons", "nights"):
-        return Repeat("WEEKLY", days=WORKDAYS), at + 1
-    if words[at] == "weekend" and words[at + 1] in ("mornings", "evenings", "afternoons", "nights"):
-        return Repeat("WEEKLY", days=WEEKEND), at + 1
-    found = _ADVERBS.get(words[at])
-    if found is None:
-        return None
-    # "the daily report", "my weekly call" are names of things
-    if words[at - 1] in lexicon.DETERMINERS and words[at + 1] not in lexicon.FUNCTION and words[at + 1].isalpha():
-        return None if words[at + 1] not in ("alarm", "reminder", "alarms", "reminders") else (found, at + 1)
-    return found, at + 1
 
 
 def _plural_days(words: Words, at: int) -> Found | None:

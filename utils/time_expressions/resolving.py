@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from utils.recurrence import to_zone
-from utils.time_expressions.asking import asks_for, task_start, without_asking
-from utils.time_expressions.clocks import Clock
-from utils.time_expressions.clusters import MOST, Cluster, clusters
-from utils.time_expressions.group import Group, merge
-from utils.time_expressions.moments import Scene, after_span, moment, same_half
-from utils.time_expressions.pieces import Kind, Piece, Role
+from utils.time_expressions.asking import asks_for, without_asking
+from utils.time_expressions.choosing import choose
+from utils.time_expressions.clock import Clock
+from utils.time_expressions.clusters import MOST, clusters
+from utils.time_expressions.covering import covered, one_choice, said_words
+from utils.time_expressions.moments import after_span, moment, same_half
+from utils.time_expressions.pieces import Kind, Piece
 from utils.time_expressions.results import (
     Context,
     DayParts,
@@ -27,17 +28,22 @@ from utils.time_expressions.results import (
     Unclear,
 )
 from utils.time_expressions.scan import Scanner
+from utils.time_expressions.scene import Scene
 from utils.time_expressions.schedules import recurrence
 from utils.time_expressions.spans import Span
 from utils.time_expressions.tokens import Words, phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from utils.time_expressions.group import Group
 
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d{1,9})?\s?([Zz]|[+-]\d{2}:?\d{2})?(?![\w:])", re.ASCII
 )
+
+
 _LENGTHS = phrases("timer", "timers", "count down", "countdown", "snooze", "stopwatch", "time me", "count to")
+
+
 _CONTINUES = phrases("and another", "another", "one more", "also", "as well", "too", "and one", "plus", "again", "then")
 
 
@@ -82,15 +88,15 @@ def resolve(
     pieces = scanner.run()
     leads = [piece for piece in pieces if piece.kind is Kind.LEAD]
     pieces = [piece for piece in pieces if piece.kind is not Kind.LEAD]
-    chosen, choice = _choose(words, pieces, clusters(words, pieces, scene.context), scene.context)
+    chosen, choice = choose(words, pieces, clusters(words, pieces, scene.context), scene.context)
     if len(chosen) > MOST:
         raise Unclear("That is a lot at once. Which is the first time?")
-    taken = _tokens(words, chosen)
+    taken = covered(words, chosen)
     taken.update(index for piece in leads for index in range(piece.start, piece.end))
     rest = without_asking(words, taken)
-    said = _said(words, chosen)
+    said = said_words(words, chosen)
     try:
-        _one_choice(words, chosen, choice=choice)
+        one_choice(words, chosen, choice=choice)
         items = [_single(group, scene, several=len(chosen) > 1) for group in chosen]
         if leads:
             items = _earlier(items, leads[0], scene)
@@ -139,88 +145,23 @@ def _exact(text: str, words: Words, scene: Scene) -> Resolved | None:
     return Resolved(result, rest)
 
 
-def _choose(words: Words, pieces: Sequence[Piece], found: list[Cluster], context: Context) -> tuple[list[Group], bool]:
-    """The groups that are the sentence's own time; times inside the task stay in the task."""
-    found = _useful(found)
-    if not found:
-        return [], False
-    start = task_start(words, pieces)
-    own = [cluster for cluster in found if cluster.end <= start or (cluster.corrects and cluster is not found[0])]
-    inner = [cluster for cluster in found if cluster not in own]
-    chosen: list[Cluster] = own or inner[:1]
-    spare = inner if own else inner[1:]
-    first = chosen[0]
-    groups = list(first.groups)
-    choice = first.choice
-    for cluster in chosen[1:]:
-        if len(groups) == 1 and len(cluster.groups) == 1 and not cluster.corrects:
-            merge(groups[0], cluster.groups[0])
-        elif cluster.corrects:
-            _correct_with(groups, cluster)
-    for cluster in spare:
-        if not own or _completes(words, groups, cluster, context):
-            if cluster.choice:
-                continue
-            if len(groups) == 1 and len(cluster.groups) == 1:
-                merge(groups[0], cluster.groups[0])
-            elif len(groups) == 1 and not groups[0].timed and all(group.clock for group in cluster.groups):
-                base = groups[0]
-                if not any(group.day or group.repeat for group in cluster.groups):
-                    for group in cluster.groups:
-                        merge(group, base)
-                    groups = cluster.groups
-                    choice = choice or cluster.choice
-    return groups, choice
-
-
-def _correct_with(groups: list[Group], cluster: Cluster) -> None:
-    for piece in cluster.pieces:
-        slot = {Kind.CLOCK: "clock", Kind.DAY: "day", Kind.PART: "part", Kind.SHIFT: "shift", Kind.REPEAT: "repeat",
-                Kind.SPAN: "span"}.get(piece.kind)  # fmt: skip
-        if slot:
-            old = getattr(groups[-1], slot)
-            if old is not None:
-                groups[-1].spent.append(old)
-            setattr(groups[-1], slot, piece)
-
-
-def _useful(found: list[Cluster]) -> list[Cluster]:
-    """Without what is vague or over, if something better is said."""
-    real = [cluster for cluster in found if any(not _only_vague(group) for group in cluster.groups)]
-    ahead = [cluster for cluster in real if not all(group.over for group in cluster.groups)]
-    if ahead and any(
-        group.timed or group.day or group.repeat or group.span for cluster in ahead for group in cluster.groups
-    ):
-        return ahead
-    return real or found
-
-
-def _only_vague(group: Group) -> bool:
-    return group.vague is not None and len(group.pieces()) == 1
-
-
-def _completes(words: Words, groups: list[Group], cluster: Cluster, context: Context) -> bool:
-    """Whether a time at the end of the task belongs to what was said before it: the hour of a day, an alarm's day."""
-    if all(group.bounds_only for group in cluster.groups):
-        return any(group.repeat for group in groups)
-    if not any(group.timed for group in groups):
-        return _trailing(words, cluster)
-    days = all(group.day and not group.timed for group in cluster.groups)
-    return context in (Context.ALARM, Context.WAKE) and days and cluster.end >= words.count
-
-
-def _trailing(words: Words, cluster: Cluster) -> bool:
-    """Whether a time ends its sentence, so that it can belong to the day that was said before the task."""
-    first = cluster.pieces[0]
-    after = words.lower[cluster.end :]
-    led = first.role in (Role.AT, Role.IN) or first.kind is Kind.PART
-    return led and all(not word[0].isalnum() or word in ("please", "thanks", "thank", "you") for word in after)
-
-
 def _single(group: Group, scene: Scene, *, several: bool) -> Single:
+    clock = group.clock.value if group.clock else None
+    if isinstance(clock, Clock) and clock.zone:
+        return _abroad(group, scene, ZoneInfo(clock.zone), several=several)
     if group.repeat:
         return recurrence(group, scene, several=several)
     return moment(group, scene)
+
+
+def _abroad(group: Group, scene: Scene, zone: ZoneInfo, *, several: bool) -> Single:
+    """A time by the clocks of another zone: a moment is told by ours, a repetition stays with theirs."""
+    there = replace(scene, now=scene.now.astimezone(zone), zone=zone)
+    if group.repeat:
+        return recurrence(group, there, several=several)
+    at = moment(group, there)
+    here = at.at.astimezone(scene.zone)
+    return replace(at, at=here, wall=here.replace(tzinfo=None)) if isinstance(at, Moment) else replace(at, at=here)
 
 
 def _earlier(items: list[Single], lead: Piece, scene: Scene) -> list[Single]:
@@ -279,64 +220,3 @@ def _in_order(groups: list[Group], items: list[Single], scene: Scene) -> list[Si
         if new not in out:
             out.append(new)
     return out
-
-
-def _tokens(words: Words, groups: Sequence[Group]) -> set[int]:
-    """The tokens that the chosen pieces cover, and the small ones left between them."""
-    taken: set[int] = set()
-    for group in groups:
-        for piece in [*group.pieces(), *group.spent]:
-            begin = piece.marker if piece.marker >= 0 else piece.start
-            taken.update(range(begin, piece.end))
-    ordered = sorted(taken)
-    for before, after in itertools.pairwise(ordered):
-        gap = range(before + 1, after)
-        if gap and all(not words[index][0].isalnum() or words[index] in _BETWEEN for index in gap):
-            taken.update(gap)
-    return taken
-
-
-_BETWEEN = (
-    "and",
-    "or",
-    "um",
-    "uh",
-    "the",
-    "like",
-    "also",
-    "then",
-    "please",
-    "at",
-    "on",
-    "it",
-    "another",
-    "one",
-    "again",
-)
-
-
-def _said(words: Words, groups: Sequence[Group]) -> str:
-    pieces = [piece for group in groups for piece in group.pieces()]
-    if not pieces:
-        return ""
-    return words.slice(min(piece.start for piece in pieces), max(piece.end for piece in pieces))
-
-
-def _one_choice(words: Words, groups: Sequence[Group], *, choice: bool) -> None:
-    if choice:
-        raise Unclear(_which(words, groups))
-
-
-def _which(words: Words, groups: Sequence[Group]) -> str:
-    """The question that names the choices: "Seven or eight?"."""
-    names: list[str] = []
-    for group in groups:
-        own = [
-            piece
-            for piece in group.pieces()
-            if not any(piece in other.pieces() for other in groups if other is not group)
-        ]
-        own = own or group.pieces()
-        names.append(" ".join(words.slice(piece.core, piece.end) for piece in own))
-    question = " or ".join(dict.fromkeys(names))
-    return question[:1].upper() + question[1:] + "?"

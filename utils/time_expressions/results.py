@@ -76,7 +76,8 @@ class Duration:
 class Recurrence:
     """A repetition.
 
-    `first` is the next occurrence, aware. `rules` are RFC 5545 lines over the wall time of `first` in `zone`
+    `first` is the next occurrence, aware, in `zone`: the zone asked for, but for "every day at three Eastern time".
+    `rules` are RFC 5545 lines over the wall time of `first`
     (an RRULE without its name, EXDATE with it; UNTIL and EXDATE are local times, as `first` is).
     `clock` is "elapsed" for "every eight hours" and the like. Grain DAY: no time of day was named.
     `wall` is DTSTART: the naive wall time of `first` before a gap in the zone moved it.

@@ -21,7 +21,8 @@ class Repeat:
 
     `days` are RFC 5545 weekdays, with their number in the month where one was said ("1MO").
     `part` is the part of the day in "every morning". `elapsed` for hours, minutes and seconds.
-    `times_a` is set for "three times a day", which needs the times to be said.
+    `count` is how often it comes ("the next three Mondays"), 0 if that is not said so.
+    `problem` is a question to ask: "three times a day" needs the times to be said.
     """
 
     freq: str
@@ -32,6 +33,7 @@ class Repeat:
     position: int | None = None
     part: str = ""
     minute: int | None = None
+    count: int = 0
     problem: str = ""
 
     @property

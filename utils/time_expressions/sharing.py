@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from utils.time_expressions.clocks import Clock
+from utils.time_expressions.clock import Clock
 from utils.time_expressions.dates import Day
 from utils.time_expressions.halves import on_a_day
 from utils.time_expressions.lexicon import WEEKDAY_CODES

@@ -177,9 +177,10 @@ def find_span(words: Words, at: int) -> tuple[Span, int] | None:
         if more and _finer(more[2], name) and not (more[0].problem and joined == end):
             span, end, name = span.plus(more[0]), more[1], more[2]
             continue
-        tail = _bare_minutes(words, joined) if name in ("hour", "hr") else None
-        if tail and not span.problem:
-            span, end = span.plus(Span(seconds=tail[0] * 60)), tail[1]
+        size = _SMALLER.get(name)
+        tail = _bare_rest(words, joined) if size else None
+        if size and tail and not span.problem:
+            span, end = span.plus(Span(seconds=tail[0] * size, in_seconds=size == 1)), tail[1]
         break
     if words[end] == "or":
         other = _term(words, end + 1)
@@ -201,7 +202,10 @@ def _finer(name: str, than: str) -> bool:
     return _ORDER.index(name) > _ORDER.index(than)
 
 
-def _bare_minutes(words: Words, at: int) -> tuple[int, int] | None:
+_SMALLER = {"hour": 60, "hr": 60, "minute": 1, "min": 1}  # seconds of what a bare number after the unit counts
+
+
+def _bare_rest(words: Words, at: int) -> tuple[int, int] | None:
     """Such as "twenty" in "an hour twenty"; it must end there, or it counts something else."""
     found = whole(words, at)
     if found and 5 <= found[0] < 60 and words[found[1]] in ("", ".", ",", "from", "timer", "later", "please"):

@@ -40,6 +40,9 @@ _THIS_WEEK = phrases("this week", "of this week")
 _NEXT_WEEK = phrases("next week", "of next week", "the following week", "in the next week", "the week after this")
 
 
+_NEXT_WEEKEND = phrases("next weekend", "of next weekend", "the following weekend")
+
+
 _AFTER_NEXT = phrases("after next", "after that", "after the next", "after this", "after the coming one")
 
 
@@ -50,13 +53,18 @@ def find_weekday(words: Words, at: int, today: date) -> Found | None:
     """A weekday with what is said before and after it. The coming one never is today."""
     start = words.follows(at, "the")
     start = at if start is None else start
+    this_week = words.first_of(at, phrases("this week on", "this week"))
+    named = weekday_at(words, this_week, doubtful=True) if this_week is not None else None
+    if named:
+        exact = week_start(today) + timedelta(named[0])
+        return Day(exact, past=exact < today, today=exact == today, weekday=named[0]), named[1]
     coming_end = words.first_of(start, _COMING)
     next_end = words.first_of(at, _NEXT)
     last_end = words.first_of(at, _LAST)
     if words.first_of(at, phrases("next week on")) is not None:
         return None
     base = coming_end or next_end or last_end or start
-    found = weekday_at(words, base, doubtful=base > at)
+    found = weekday_at(words, base, doubtful=base > start)
     bare = base == at
     if found is None:
         return None if not bare else _doubtful(words, at, today)
@@ -91,6 +99,7 @@ def _doubtful(words: Words, at: int, today: date) -> Found | None:
         return None
     end = at + 2 if words[at + 1] == "." and at + 2 < words.count else at + 1
     due = words[at - 1] in ("on", "by", "until", "next", "this", "every", "and", "before")
+    due = due or (words[at - 1] in (",", "/", "&") and weekday_at(words, at - 2, doubtful=True) is not None)
     follows = words[end] in ("", "at", "morning", "afternoon", "evening", "night", "next", "and") or words.digits(end)
     return _after_weekday(words, end, number, today) if (due or (follows and at == 0)) else None
 
@@ -98,7 +107,7 @@ def _doubtful(words: Words, at: int, today: date) -> Found | None:
 def _next_weekday(words: Words, end: int, weekday: int, today: date) -> Found:
     day = Day(week_start(today) + timedelta(7 + weekday), weekday=weekday)
     if words.follows(end, "week"):
-        return day, end + 1
+        return replace(day, date=day.date + timedelta(7)), end + 1
     return day, end
 
 
@@ -116,6 +125,8 @@ def _after_weekday(words: Words, end: int, weekday: int, today: date) -> Found:
         exact = week_start(today) + timedelta(weekday)
         return replace(day, date=exact, past=exact < today, today=exact == today, bare=False), this_week
     next_week = words.first_of(end, _NEXT_WEEK)
+    if next_week is None and weekday >= 5:
+        next_week = words.first_of(end, _NEXT_WEEKEND)
     if next_week is not None:
         return replace(day, date=week_start(today) + timedelta(7 + weekday), bare=False), next_week
     if words[end] == "next" and words[end + 1] not in ("month", "year", "time"):

@@ -16,6 +16,12 @@ from utils.time_expressions.tokens import Words, phrases
 _OF = phrases("of", "in", "of the month of")
 
 
+_OF_THIS_YEAR = phrases("this year", "of this year")
+
+
+_OF_NEXT_YEAR = phrases("next year", "of next year")
+
+
 THIS_MONTH = phrases("of this month", "this month")
 
 
@@ -141,6 +147,7 @@ def find_nth(words: Words, at: int, today: date) -> Found | None:
     """Such as "the fifth", "the 31st", "the 15th of next month", "the first of the month"."""
     article = words[at] == "the"
     nth = ordinal(words, at + 1 if article else at)
+    article = article or words[at - 1] == "the"
     if nth is None:
         if not article:
             return None
@@ -191,6 +198,12 @@ def find_month(words: Words, at: int, today: date) -> Found | None:
         exact = date(said[0], month[0], 1)
         past = (said[0], month[0]) < (today.year, today.month)
         return Day(exact, past=past, loose="month", month=month[0]), said[1]
+    for options, ahead in ((_OF_THIS_YEAR, 0), (_OF_NEXT_YEAR, 1)):
+        end = words.first_of(month[1], options)
+        if end is not None:
+            exact = date(today.year + ahead, month[0], 1)
+            past = (exact.year, exact.month) < (today.year, today.month)
+            return Day(exact, past=past, loose="month", month=month[0]), end
     cue = words[at - 1] in ("in", "of", "until", "till", "by", "since", "before", "every", "each", "from", "during")
     if words[start] in ("may", "march") and not (cue or start > at):
         return None
@@ -205,6 +218,10 @@ def find_month(words: Words, at: int, today: date) -> Found | None:
 
 def find_year(words: Words, at: int, today: date) -> Found | None:
     """Such as "in 2027": the first of January."""
+    end = words.first_of(at, phrases("the year", "the start of the year")) if words[at - 1] in ("in", "by") else None
+    named = year(words, end) if end is not None else None
+    if named:
+        return Day(date(named[0], 1, 1), past=named[0] <= today.year, loose="year"), named[1]
     digits = words.digits(at)
     if words[at - 1] == "in" and len(digits) == 4 and 1900 <= int(digits) <= 2199 and not unit_at(words, at + 1):
         return Day(date(int(digits), 1, 1), past=int(digits) <= today.year, loose="year"), at + 1
