@@ -12,19 +12,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from livekit.agents import NOT_GIVEN, AgentServer, AgentSession, JobContext, JobProcess, cli, room_io, stt
-from livekit.agents.worker import ServerEnvOption, _DefaultLoadCalc
+from livekit.agents.worker import _DefaultLoadCalc
 
-from assistant.announcer import Announcer, Nudge
+from assistant.beside import Beside
+from assistant.calls import BACK_AGAIN, Calls, is_again
 from assistant.earshot import keep_between_us
 from assistant.groq_gate import GroqGate
 from assistant.groq_llm import GatedLLM
 from assistant.local_llm import LocalLLM
 from assistant.local_llm.grammar import grammar
 from assistant.models import build_models, warm
-from assistant.mouths import SpokenMouth
 from assistant.persona import GREETING, NOT_HEARD, NOTHING_KEPT, ONE_MOMENT, Assistant
 from assistant.summary import close_what_is_over, summarise
 from assistant.transcript import SpokenLog, Transcript
+from assistant.turned_away import turn_away
+from assistant.worker_log import name_the_setting
 from system_control.errors import AssistantError, InvalidInput
 from system_control.identity import (
     get_session_user_uuid,
@@ -37,7 +39,7 @@ from system_control.memory import memory_manager
 from system_control.outbox import Outbox, OutboxFile
 from system_control.shelf import widen_threads
 from system_control.supabase_manager import SupabaseManager, ensure_profile_exists, get_current_user
-from system_control.upkeep import look_after
+from system_control.upkeep import for_ever, look_after
 from tools import Conversation
 from utils.rate_limiter import RateLimiter
 from utils.settings import Settings, SettingsError
@@ -106,6 +108,7 @@ async def entrypoint(ctx: JobContext) -> None:
         user = set_session_user(identity)
     except InvalidInput as error:
         log.error("[SESSION INIT] this caller can't be served: %s", error)  # noqa: TRY400 - one line, no trace
+        await turn_away(ctx, settings, error.spoken)
         ctx.shutdown(reason="unusable identity")
         return
     kept = await manager.welcome(identity)
@@ -133,7 +136,8 @@ async def entrypoint(ctx: JobContext) -> None:
         models.llm.filler = ONE_MOMENT
     ctx.proc.userdata["call"] = Call(settings, manager, user, file, gate)
     if file is not None:
-        Transcript(session, SpokenLog(file, lambda: conversation.dialogue), log_content=settings.log_content)
+        spoken = SpokenLog(file, lambda: conversation.dialogue)
+        Transcript(session, spoken, spend=spoken.spend, log_content=settings.log_content)
 
     @session.on("close")
     def _closed(event: CloseEvent) -> None:
@@ -161,13 +165,11 @@ async def entrypoint(ctx: JobContext) -> None:
     )
     if file is not None:
         file.start()
-    nudge = Nudge()
-    announcer = Announcer(manager, user, SpokenMouth(session, conversation), lambda: ctx.job.id, sleep=nudge.sleep)
-    session.on("function_tools_executed", lambda _event: nudge())
-    announcing = asyncio.create_task(announcer.run(), name="announcer")
-    session.on("close", lambda _event: announcing.cancel())
+    beside = Beside(session, conversation, None if ctx.is_fake_job() else ctx.room, identity)
+    session.on("close", lambda _event: beside.stop())
     log.info("[SESSION] started")
-    session.say(GREETING if kept else f"{GREETING} {NOTHING_KEPT}")
+    greeting = BACK_AGAIN if is_again(ctx.job.metadata) else GREETING
+    session.say(greeting if kept else f"{greeting} {NOTHING_KEPT}")
 
 
 async def on_session_end(ctx: JobContext) -> None:
@@ -227,29 +229,38 @@ def missing_for_worker(settings: Settings) -> list[str]:
 
 def make_server(settings: Settings) -> AgentServer:
     """Make the worker that `settings` describe."""
+    name_the_setting(settings.livekit_url)
     made = AgentServer(
         host=settings.worker_host,
         port=settings.worker_port,
         drain_timeout=settings.drain_seconds,
         num_idle_processes=settings.worker_idle_processes,
         load_fnc=machine_load,
-        load_threshold=ServerEnvOption(dev_default=math.inf, prod_default=settings.worker_load_threshold),
+        # Which calls are taken is decided in Calls.take. By the framework's own estimate of what a call costs that is
+        # about to begin, the second of two callers in the same second is sent away, and sits in silence.
+        load_threshold=math.inf,
         ws_url=settings.livekit_url or None,
         api_key=settings.livekit_api_key or None,
         api_secret=settings.livekit_api_secret or None,
+        # By default it gives up after two minutes; but it also rings what is due, which needs no LiveKit server.
+        max_retry=sys.maxsize,
         setup_fnc=prewarm,
         # A process that is killed for being slow to begin takes its call with it; the default of 10 s is met by a
         # small machine that starts several at once.
         initialize_process_timeout=60.0,
         log_level=settings.log_level,
     )
-    made.rtc_session(agent_name=settings.agent_name, on_session_end=on_session_end)(entrypoint)
+    most = math.inf if sys.argv[1:2] == ["dev"] else settings.worker_load_threshold
+    calls = Calls(settings, lambda: made.active_jobs, lambda: machine_load(made), most)
+    made.rtc_session(agent_name=settings.agent_name, on_request=calls.take, on_session_end=on_session_end)(entrypoint)
 
     @made.once("worker_started")
     def _started() -> None:
         manager = SupabaseManager(settings)
         closing = partial(close_what_is_over, manager, settings)
         _beside.add(asyncio.create_task(look_after(manager, closing), name="beside"))
+        if settings.has_livekit:
+            _beside.add(asyncio.create_task(for_ever(calls.run), name="calls"))
 
     return made
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin,
 
 from livekit.agents import RunContext, ToolError, function_tool
 
-from system_control.dialogue import Dialogues, DialogueState
+from system_control.dialogue import Dialogues, DialogueState, Mention
 from system_control.errors import AssistantError, Sensitive, StoreUnavailable
 from system_control.habits import Habits
 from system_control.identity import acting_as
+from system_control.occurrences import Occurrences
 from toolsets.cancelling import cancel
 from toolsets.changing import change
 from toolsets.confirming import confirm
@@ -102,11 +103,13 @@ class Conversation:
         """The message in the log that this turn began with."""
         self.secrets: tuple[str, ...] = ()
         """What was taken out of this turn's words: a tool may be handed it without the name that gives it away."""
+        self.changed: Callable[[], None] = _nothing
+        """Called after each tool that may have written, before its answer is said; it returns at once."""
         self._app_zone = zone
         self._dialogues = Dialogues(manager.store, manager.clock)
         self._loaded = dialogue is not None
         self._one_at_a_time = asyncio.Lock()
-        self._answered: dict[str, str] = {}
+        self._answered: dict[tuple[str, str, tuple[str, ...]], str] = {}
         self._holds = 0
         self._allow_again = False
 
@@ -143,6 +146,9 @@ class Conversation:
         if not self._loaded:
             self.dialogue = await self._dialogues.load(self.session_id) or self.dialogue
             self._loaded = True
+        if self.channel == "text":  # in a call the announcer notes what rings; here it may have been told by push
+            found = await Occurrences(self.manager).ringing()
+            self.dialogue.ringing = [Mention(record.TABLE, record.id, record.words) for record in found]
 
     async def save(self) -> None:
         """Keep the state where another process finds it; a store that can't be written is tried at the next change."""
@@ -157,9 +163,11 @@ class Conversation:
 
         :raises ToolError: with the words to be said, when it can't be done.
         """
+        # A server may number the calls of each turn anew, so the id alone doesn't tell one from another.
+        key = (call_id, name, tuple(words.values()))
         async with self._one_at_a_time:
-            if call_id in self._answered:
-                return self._answered[call_id]
+            if key in self._answered:
+                return self._answered[key]
             before = self.dialogue.as_json()
             self.called.add(name)
             try:
@@ -175,11 +183,13 @@ class Conversation:
                 log.exception("[SESSION] %s failed", name)
                 raise ToolError(self._said(APOLOGY)) from None
             else:
-                self._answered[call_id] = self._said(spoken)
+                self._answered[key] = self._said(spoken)
                 while len(self._answered) > ANSWERS_KEPT:
                     del self._answered[next(iter(self._answered))]
                 return spoken
             finally:
+                if name not in READS_ONLY:
+                    self.changed()
                 if self.dialogue.as_json() != before:
                     await self.save()
 
@@ -284,6 +294,10 @@ def _tool(conversation: Conversation, name: str, function: Callable[..., Any]) -
             return await conversation.call(name, words, call_id)
 
     return function_tool(run, raw_schema=schema(function))
+
+
+def _nothing() -> None:
+    """Do nothing; nobody wants to know."""
 
 
 def _plain(value: object) -> str:

@@ -15,6 +15,7 @@ from system_control.dialogue import Mention
 from system_control.due import Outcome, Ring, Verdict
 from system_control.errors import AssistantError
 from system_control.identity import acting_as
+from system_control.missed import still_news
 from system_control.occurrences import Occurrences
 from system_control.shelf import in_thread
 from system_control.store.store import eq
@@ -66,7 +67,7 @@ class Mouth(Protocol):
         ...
 
     async def mark(self, ringing: Sequence[Mention], said: str) -> None:
-        """Note in the conversation's state that these ring from now on (with nothing: what is said now)."""
+        """Note in the conversation's state that these ring from now on, and what is said; either may be nothing."""
         ...
 
     async def silence(self, still: Sequence[str]) -> None:
@@ -101,6 +102,7 @@ class Announcer:
     """One conversation's: `run` it as a task for as long as the conversation lasts.
 
     :param session_id: which conversation it is (None: it has no row yet), to tell others that its user is here.
+    :param changed: called when something began to ring, rings no more, or comes again later; it returns at once.
     """
 
     def __init__(
@@ -111,6 +113,7 @@ class Announcer:
         session_id: Callable[[], str | None],
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._manager = manager
         self._clock = manager.clock
@@ -118,11 +121,13 @@ class Announcer:
         self._mouth = mouth
         self._session_id = session_id
         self._sleep = sleep
+        self._changed = changed
         self._claims = Claims(manager.store, manager.clock, claimer_name("conversation"))
         self._occurrences = Occurrences(manager)
         self._renew_at: datetime | None = None
         self._told_of_before = False
-        self._rings = False
+        self._rings: set[str] = set()
+        """The rows that this announcer, or another process before it, let ring and that rang when it looked last."""
         self._pause = 1.0
 
     async def run(self) -> None:
@@ -136,6 +141,7 @@ class Announcer:
             with acting_as(self._user):  # a task of its own: nobody else has bound the user here
                 await self._renew()
                 if not self._told_of_before:
+                    await self._find_what_rings()
                     await self._tell_of_before()
                     self._told_of_before = True
                 if self._rings:
@@ -166,20 +172,29 @@ class Announcer:
             values = {"live_until": now + LIVE_FOR}
             await in_thread(lambda: self._manager.store().update("sessions", mine, values))
 
+    async def _find_what_rings(self) -> None:
+        """Learn what was rung by push before: "stop" is then an answer to it. It is said here when it rings again."""
+        found = await self._occurrences.ringing()
+        if found:
+            self._rings |= {record.id for record in found}
+            await self._mouth.mark([Mention(record.TABLE, record.id, record.words) for record in found], "")
+
     async def _look_for_answers(self) -> None:
-        still = await self._occurrences.notice_answers()
-        await self._mouth.silence([record.id for record in still])
-        self._rings = bool(still)
+        still = {record.id for record in await self._occurrences.notice_answers()}
+        await self._mouth.silence(list(still))
+        if still != self._rings:
+            self._changed()
+        self._rings = still
 
     async def _tell_of_before(self) -> None:
         """Say, once, what came due while nobody could tell the user."""
-        untold = await self._occurrences.untold()
-        if not untold:
+        if not await self._occurrences.untold():
             return
+        await self._gap()
+        untold = await self._occurrences.untold()  # looked up again: they may have asked meanwhile
         profiles = await self._manager.profiles.find(eq("id", self._user), limit=1)
         zone = profiles[0].timezone if profiles else None
         habits = profiles[0].habits if profiles else {}
-        await self._gap()
         for waited in (False, True):
             theirs = [u for u in untold if u.waited == waited]
             if theirs:
@@ -198,7 +213,8 @@ class Announcer:
             await self._claims.wait(ring, ring.next_look(now))
         if due[Verdict.OVER]:
             await self._claims.close(due[Verdict.OVER], Outcome.MISSED)
-            self._rings = True  # so that the conversation learns that it rings no more
+            self._rings |= {r.record.id for r in due[Verdict.OVER]}  # so that the conversation learns that it is over
+            self._changed()
         if due[Verdict.LATE] or due[Verdict.RING]:
             await self._gap([*due[Verdict.LATE], *due[Verdict.RING]])
             await self._tell_late([r for r in due[Verdict.LATE] if not r.waited], waited=False)
@@ -214,7 +230,8 @@ class Announcer:
         if len(begun) > MOST_SAID:
             texts.append(f"And {number(len(begun) - MOST_SAID)} more.")
         text = " ".join(texts)
-        self._rings = True
+        self._rings |= {r.record.id for r in begun}
+        self._changed()
         await self._mouth.mark([Mention(r.table, r.record.id, ringing_words.name(r)) for r in begun], text)
         said = await self._mouth.say(text)
         await self._claims.delivered(begun, [self._mouth.channel if said else None] * len(begun))
@@ -223,10 +240,13 @@ class Announcer:
         outcome = Outcome.WAITED if waited else Outcome.MISSED
         closed = await self._claims.close(rings, outcome)
         if closed:
-            text = ringing_words.missed(closed, self._clock.now(), waited=waited).text
+            self._changed()
+        # Who asked what they missed may have heard of it meanwhile.
+        if closed and (news := await still_news(self._manager, closed)):
+            text = ringing_words.missed(news, self._clock.now(), waited=waited).text
             await self._mouth.mark((), text)
             if await self._mouth.say(text):
-                await self._claims.told(closed, self._mouth.channel)
+                await self._claims.told(news, self._mouth.channel)
 
     async def _gap(self, rings: Sequence[Ring] = ()) -> None:
         """Wait until nobody speaks. Waiting is counted in looks, so that a clock that jumps changes nothing."""

@@ -125,7 +125,8 @@ def _mark(state: DialogueState, ringing: Sequence[Mention], said: str) -> None:
     state.silence(*(m.id for m in ringing))
     state.ringing.extend(ringing)
     state.mention(*ringing)
-    state.said, state.said_in = said, state.turn
+    if said:
+        state.said, state.said_in = said, state.turn
 
 
 def _silence(state: DialogueState, still: Sequence[str]) -> bool:

@@ -84,14 +84,14 @@ def _late(ring: Ring, now: datetime) -> str:
     if times > 1:
         often = "twice" if times == 2 else f"{spoken.number(times)} times"
         return f"{name(ring)}, {often} since {when}"
-    return f"{name(ring)}, {when}, {_rough(now - ring.due)} ago"
+    return f"{name(ring)}, {when}, {spoken.duration(rough(now - ring.due))} ago"
 
 
-def _rough(length: timedelta) -> str:
-    """Say a length as one would: "twelve minutes", "an hour and a half", "three hours", "two days"."""
+def rough(length: timedelta) -> int:
+    """Return a length in seconds, rounded as one would say it: to minutes, half hours, hours or days."""
     seconds = int(length.total_seconds())
     step = 86_400 if seconds >= 86_400 else 3600 if seconds >= 7200 else 1800 if seconds >= 3600 else 60
-    return spoken.duration(max((seconds + step // 2) // step * step, 60))
+    return max((seconds + step // 2) // step * step, 60)
 
 
 def _listing(parts: Sequence[str]) -> str:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from system_control.due import Ring
 from system_control.identity import get_session_user_uuid
-from system_control.occurrences import Occurrences
 from system_control.ringing_words import ringing
 from system_control.schedule import STANDING, Alarm, Due, Reminder, Status, Timer
 from system_control.store.store import eq, is_in
+from utils.recurrence import BadRule
 from utils.zones import first_zone
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from system_control.supabase_manager import SupabaseManager
+
+log = logging.getLogger(__name__)
 
 AHEAD: Final = timedelta(days=14)
 MOST: Final = 48
@@ -77,12 +80,11 @@ async def upcoming(manager: SupabaseManager) -> dict[str, Any]:
             notice = ringing(Ring(user, "", record, due, None, where, habits), now)
             found.append(Upcoming(notice.key, record.TABLE, record.id, due, notice.title, notice.text))
     found.sort(key=lambda one: (one.due_at, one.key))
-    rings = await Occurrences(manager).ringing()
     return {
         "version": 1,
         "at": now.isoformat(),
         "items": [one.as_json() for one in found[:MOST]],
-        "ringing": [{"table": record.TABLE, "id": record.id} for record in rings],
+        "ringing": [{"table": r.TABLE, "id": r.id} for r in records if r.status == Status.RINGING],
     }
 
 
@@ -91,4 +93,8 @@ def _moments(record: Alarm | Reminder | Timer, now: datetime) -> list[datetime]:
         return []
     if isinstance(record, Timer):
         return [record.ends_at] if record.ends_at > now else []
-    return record.between(now, now + AHEAD, MOST)
+    try:
+        return record.between(now, now + AHEAD, MOST)
+    except (BadRule, KeyError, ValueError) as error:  # a row that was written by hand: the others are told all the same
+        log.error("row %s of %s can't be followed: %s", record.id, record.TABLE, error)  # noqa: TRY400 - one line
+        return []

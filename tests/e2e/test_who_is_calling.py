@@ -80,7 +80,7 @@ async def test_odd_callers_get_their_own_rows(world: World, room: str, identity:
         assert alarm["wall_time"] == tomorrow(alarm, 6)
 
 
-async def test_an_identity_of_1000_characters_is_refused_in_one_line(world: World) -> None:
+async def test_an_identity_of_1000_characters_is_refused_in_a_sentence_and_in_one_line(world: World) -> None:
     room = "too-long"
     metadata = json.dumps({"user_id": "a" * 1000})
     async with Caller("frank@example.com") as frank:
@@ -91,4 +91,7 @@ async def test_an_identity_of_1000_characters_is_refused_in_one_line(world: Worl
             lambda: world.log_lines("can't be served", room=room), "the worker says why", told=lambda: world.worker.log
         )
         assert "at most 256 characters, this one has 1000" in refused[0]["message"]
+        await frank.reads("The name that was sent for you is too long.")
+        assert frank.audible_after(0.0), "it is said as well"
+        await until(lambda: frank.gone, "the call is over", told=lambda: world.worker.log)
         assert world.rows("sessions", frank.identity) == []

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,27 @@ class World:
             for line in map(json.loads, filter(lambda line: line.startswith("{"), self.worker.log.splitlines()))
             if words in line["message"] and line.get("room", "").startswith(room)
         ]
+
+    def comes_due(self, table: str, identity: str) -> None:
+        """Let what a user has in a table be due now, as if the time until then had passed."""
+        column = {"user_alarms": "alarm_time", "user_reminders": "remind_at", "user_timers": "ends_at"}[table]
+        self._move({(table, row["id"], column): datetime.now(UTC) for row in self.rows(table, identity)})
+
+    def time_passes(self, seconds: float, table: str, identity: str) -> None:
+        """Let what a user has that rings have rung that much longer, as if so much time had passed since."""
+        earlier, moments = timedelta(seconds=seconds), {}
+        for name, column in ((table, "lease_until"), ("occurrences", "rung_at")):
+            for row in self.rows(name, identity):
+                if row[column]:
+                    moments[name, row["id"], column] = datetime.fromisoformat(row[column]) - earlier
+        self._move(moments)
+
+    def _move(self, moments: dict[tuple[str, str, str], datetime]) -> None:
+        """Write moments, by table, id and column, all at once: whoever is due to look sees none or all of them."""
+        with closing(sqlite3.connect(self.data / "voicebot.db", timeout=30)) as database, database:
+            for (table, row_id, column), moment in moments.items():
+                stored = moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+                database.execute(f"update {table} set {column} = ? where id = ?", (stored, row_id))
 
     def _select(self, query: str, *values: str) -> list[dict[str, Any]]:
         database = sqlite3.connect(f"file:{self.data / 'voicebot.db'}?mode=ro", uri=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import time
 import wave
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from livekit import rtc
@@ -55,6 +56,8 @@ class Caller:
         self.states: list[str] = []
         self.sound: list[tuple[float, int]] = []
         """When each of the agent's frames came, and its loudest sample."""
+        self.schedules: list[dict[str, Any]] = []
+        """What the agent told the app to ring by itself, oldest first."""
         self.joining_at = self.joined_at = self.agent_track_at = 0.0
         self.gone = False
         self._to_say: asyncio.Queue[tuple[np.ndarray, asyncio.Future[float]]] = asyncio.Queue()
@@ -76,6 +79,7 @@ class Caller:
         room.on("participant_attributes_changed", self._on_attributes)
         room.on("disconnected", self._on_gone)
         room.register_text_stream_handler("lk.transcription", self._on_text)
+        room.register_text_stream_handler("assistant.schedule", self._on_schedule)
         self.joining_at = time.monotonic()
         await room.connect(url, token)
         self.joined_at = time.monotonic()
@@ -173,6 +177,19 @@ class Caller:
         """Return what the transcript says that others than this caller said."""
         return " ".join(line.text for line in self.lines if line.who != self.identity)
 
+    def times_said(self, words: str) -> int:
+        """Return how many pieces of speech of others than this caller hold these words."""
+        return sum(words in line.text for line in self.lines if line.who != self.identity)
+
+    async def reads(self, words: str, *, times: int = 1, seconds: float = PATIENCE) -> None:
+        """Wait until the transcript says that the agent has said these words so many times."""
+        await until(
+            lambda: self.times_said(words) >= times,
+            f"{self.identity} reads {words!r} {times} times",
+            seconds=seconds,
+            told=self._told,
+        )
+
     def audible_after(self, moment: float) -> list[float]:
         """Return the arrivals, later than `moment`, of frames in which the agent is heard."""
         return [at for at, loudest in self.sound if at > moment and loudest > AUDIBLE]
@@ -195,7 +212,8 @@ class Caller:
         return began
 
     def _told(self) -> object:
-        return {"lines": self.lines, "states": self.states, "frames": len(self.sound), "gone": self.gone}
+        noted = {"states": self.states, "frames": len(self.sound), "gone": self.gone}
+        return {"lines": self.lines, **noted, "schedules": self.schedules[-2:]}
 
     def _start(self, coroutine: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(coroutine)
@@ -225,6 +243,12 @@ class Caller:
 
     def _on_text(self, reader: rtc.TextStreamReader, who: str) -> None:
         self._start(self._read(reader, who))
+
+    def _on_schedule(self, reader: rtc.TextStreamReader, _: str) -> None:
+        self._start(self._read_schedule(reader))
+
+    async def _read_schedule(self, reader: rtc.TextStreamReader) -> None:
+        self.schedules.append(json.loads(await reader.read_all()))
 
     async def _read(self, reader: rtc.TextStreamReader, who: str) -> None:
         attributes = reader.info.attributes or {}

@@ -52,9 +52,13 @@ class Groq:
         with urllib.request.urlopen(f"{self.url}/sim/log", timeout=10) as answer:
             return [request for request in json.load(answer)["requests"] if request["kind"] == kind]
 
+    def turns(self) -> list[dict[str, Any]]:
+        """Return the chats that came since `hear` and answer a turn, not those that sum up a call that is over."""
+        return [request for request in self.requests("chat") if request["body"].get("tools")]
+
     def user_turns(self) -> list[str]:
         """Return what users said in the conversation that the model saw last."""
-        chats = self.requests("chat")
+        chats = self.turns()
         messages = chats[-1]["body"]["messages"] if chats else []
         return [str(message["content"]) for message in messages if message["role"] == "user"]
 

@@ -14,8 +14,10 @@ from assistant.local_llm import LocalLLM
 from assistant.mouths import SpokenMouth, TypedMouth
 from assistant.persona import Assistant
 from assistant.text import TypedConversations
+from system_control.due import Outcome
 from system_control.errors import StoreUnavailable
 from system_control.identity import acting_as
+from system_control.missed import missed_between, note_told
 from system_control.occurrences import Occurrences
 from system_control.ringing import RingLoop
 from system_control.schedule import When, new_alarm, new_reminder
@@ -232,6 +234,68 @@ async def test_what_a_tool_answered_is_noted(store, announcer, room, alice):
     await listen(announcer, room, 60)
     (occurrence,) = store.select("occurrences")
     assert (occurrence["outcome"], occurrence["acknowledged_at"] is not None) == ("acknowledged", True)
+
+
+async def test_what_push_rang_before_the_call_can_be_answered_in_it(store, manager, room, clock, alice):
+    """It rings again here only after a pause, and "stop" must be understood before."""
+    keep(store, alice, alarm())
+    loop = RingLoop(manager, [])
+    await loop.step()
+    await loop.settled()
+    clock.advance(timedelta(seconds=4))
+    announcer = Announcer(manager, alice, room, lambda: "s1", sleep=room.sleep)
+    await announcer.step()
+    assert (room.marks, room.heard) == ([["gym"]], [])
+    await listen(announcer, room, 40)
+    assert len(room.heard) == 1
+
+
+async def test_whoever_shows_the_schedule_hears_of_each_change(store, manager, room, clock, alice):
+    told = []
+    pills = Recurrence(NOW.astimezone(BERLIN), ("FREQ=DAILY",), "Europe/Berlin")
+    announcer = Announcer(
+        manager, alice, room, lambda: "s1", sleep=room.sleep, changed=lambda: told.append(statuses(store))
+    )
+    gym = keep(store, alice, alarm(), new_reminder(When.of(pills, "Europe/Berlin"), "pills", NOW))
+    await listen(announcer, room, 5)
+    assert told[-1] == ["ringing", "ringing"]
+
+    async def from_the_app():
+        with acting_as(alice):
+            await Occurrences(manager).acknowledge(gym.id)
+
+    room.events = {10: from_the_app}
+    await listen(announcer, room, 20)
+    assert told[-1] == ["done", "ringing"]
+    await listen(announcer, room, 400)
+    assert told[-1] == ["done", "scheduled"], "missed, and goes on tomorrow"
+    count = len(told)
+    await listen(announcer, room, 60)
+    assert len(told) == count
+
+
+def statuses(store):
+    return [row["status"] for table in ("user_alarms", "user_reminders") for row in store.select(table)]
+
+
+async def test_who_asks_what_they_missed_while_it_waits_is_not_told_it_as_news(store, manager, room, alice):
+    keep(store, alice, alarm(NOW - timedelta(hours=2)), alarm(NOW - timedelta(hours=1), "run"))
+    loop = RingLoop(manager, [])
+    (ring, _), _ = await loop._claims.take(10)
+    await loop._claims.close([ring], Outcome.MISSED)
+    room.user = [(0, 8)]
+    (profile,) = await manager.profiles.find()
+
+    async def ask():
+        with acting_as(alice):
+            missed = await missed_between(manager, profile, NOW - timedelta(days=1), NOW)
+            assert len(missed) == 2
+            await note_told(manager, missed, "asked")
+
+    room.events = {4: ask}
+    await listen(Announcer(manager, alice, room, lambda: "s1", sleep=room.sleep), room, 60)
+    assert room.heard == []
+    assert [row["status"] for row in store.select("user_alarms")] == ["missed", "missed"]
 
 
 async def test_several_at_once_are_one_announcement(store, announcer, room, alice):

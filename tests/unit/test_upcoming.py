@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.schedule_stream import send_schedule
-from system_control.errors import StoreUnavailable
 from system_control.identity import acting_as, set_session_user
 from system_control.ringing import RingLoop
 from system_control.schedule import When, new_alarm, new_reminder, new_timer, snoozed
@@ -102,40 +99,6 @@ async def test_a_daily_alarm_keeps_its_hour_through_a_change_of_the_clocks(store
     keep(store, alice, new_alarm(every(datetime(2026, 10, 24, 5, tzinfo=UTC), "FREQ=DAILY;COUNT=2"), "", NOW))
     items = (await upcoming(manager))["items"]
     assert [i["due_at"] for i in items] == ["2026-10-24T05:00:00+00:00", "2026-10-25T06:00:00+00:00"]
-
-
-class Participant:
-    """In the place of the agent in a room."""
-
-    def __init__(self):
-        self.sent = []
-
-    async def send_text(self, text, *, topic, destination_identities):
-        self.sent.append((json.loads(text), topic, destination_identities))
-
-
-async def test_the_app_is_sent_its_own_users_schedule(store, manager, alice):
-    gym = keep(store, alice, new_alarm(once(NOW + timedelta(hours=1)), "gym", NOW))
-    bob = set_session_user("bob@example.com")
-    manager.ensure_profile(bob, "bob@example.com")
-    agent = Participant()
-    assert await send_schedule(agent, "alice@example.com", manager, alice)
-    assert await send_schedule(agent, "bob@example.com", manager, bob)
-    (hers, topic, to), (his, _, _) = agent.sent
-    assert ([i["id"] for i in hers["items"]], topic, to) == ([gym.id], "assistant.schedule", ["alice@example.com"])
-    assert his["items"] == []
-
-
-async def test_a_store_that_is_down_ends_nothing(manager, alice, monkeypatch):
-    def down():
-        raise StoreUnavailable("down")
-
-    monkeypatch.setattr(manager, "store", down)
-    for shelf in ("profiles", "alarms"):
-        manager.__dict__.pop(shelf, None)
-    agent = Participant()
-    assert not await send_schedule(agent, "alice@example.com", manager, alice)
-    assert agent.sent == []
 
 
 @pytest.mark.parametrize("user", ["alice", "bob"])
