@@ -53,8 +53,7 @@ class When:
     def of(cls, value: Moment | Duration | Recurrence, zone: str) -> Self:
         """Make it of what was understood; a length of time counts from when it was understood."""
         if isinstance(value, Recurrence):
-            wall = value.first.replace(tzinfo=None)
-            return cls(value.first.astimezone(UTC), wall, value.zone, value.rules, value.clock)
+            return cls(value.first.astimezone(UTC), value.wall, value.zone, value.rules, value.clock)
         if isinstance(value, Duration):
             return cls(value.at.astimezone(UTC), value.at.replace(tzinfo=None), zone, clock="elapsed")
         return cls(value.at.astimezone(UTC), value.wall, zone, clock=value.clock)

@@ -170,8 +170,8 @@ OTHER: tuple[Rule, ...] = (
         liked,
     ),
     of_thing(
-        r"(.+?) (?:is|are) (?:(?:much |way |so much )?(?:better|nicer|tastier) than .+|my (?:drink|snack|food|"
-        r"music|sport|"
+        r"(.+?) (?:is|are) (?:(?:much |way |so much )?(?:better|nicer|tastier) than .+"
+        r"(?:in my opinion|if you ask me|(?:to|for) me)|my (?:drink|snack|food|music|sport|"
         r"weapon|method|way|means of transport) of choice)",
         lambda m, s: Fact(C.PREFERENCE, slug(good(m[1])), s),
     ),

@@ -12,7 +12,7 @@ from system_control import schedule
 from system_control.errors import NotFound
 from system_control.identity import acting_as, set_session_user
 from system_control.schedule import Alarm, Status, Timer, When, new_alarm, new_timer
-from utils.time_expressions import Duration, Grain, Moment, Recurrence
+from utils.time_expressions import Context, Duration, Grain, Moment, Recurrence, resolve
 
 if TYPE_CHECKING:
     from system_control.supabase_manager import SupabaseManager
@@ -202,3 +202,16 @@ async def test_two_users_never_meet_on_any_shelf(manager: SupabaseManager, alice
             await manager.delete_alarm(alarm.id)
     with acting_as(alice):
         assert await manager.get_alarms() == [alarm]
+
+
+def test_a_repetition_that_begins_in_a_gap_of_the_clocks_keeps_its_wall_time():
+    """On 28 March 2027 the clocks in Berlin go from two to three; from the next day on it is half past two again."""
+    zone = "Europe/Berlin"
+    evening = datetime(2027, 3, 27, 20, tzinfo=BERLIN)
+    said = resolve("every day at half past two in the morning", now=evening, zone=zone, context=Context.REMINDER).value
+    alarm = new_alarm(When.of(said, zone), "pills", evening.astimezone(UTC))
+    assert alarm.alarm_time == at(2027, 3, 28, 3, 30)
+    assert alarm.after(alarm.alarm_time) == at(2027, 3, 29, 2, 30)
+    assert alarm.between(evening.astimezone(UTC), at(2027, 3, 31)) == [
+        at(2027, 3, 28, 3, 30), at(2027, 3, 29, 2, 30), at(2027, 3, 30, 2, 30),
+    ]  # fmt: skip
