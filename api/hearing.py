@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from api.once import make_once
 from api.problems import Unsure
 from system_control.changes import Change
 from system_control.dialogue import Asked, DialogueState
@@ -28,8 +29,7 @@ class Hearing(Talk):
 
     async def make(self, *changes: Change) -> None:
         """Make changes as one step of undo."""
-        await self.manager.changes.make(changes)
-        self.made += changes
+        self.made += await make_once(self.manager, *changes)
 
     def answered(self) -> None:
         """See to it that nothing is left open.

@@ -12,10 +12,10 @@ from api.problems import Unconfirmed, responses
 from api.schemas import history as sent
 from api.schemas.base import EVERYTHING, Moment, Page, Removed, Zone
 from system_control.conversations import Message, Session
+from system_control.messages import Sender
 from system_control.store.store import Op, Where
 from system_control.supabase_manager import SupabaseManager
 from toolsets.words import counted
-from utils.zones import first_zone
 
 MAX_QUESTION = 500
 
@@ -90,15 +90,17 @@ def history_router(manager: SupabaseManager) -> APIRouter:
         cursor: Cursor = None,
     ) -> Page[sent.Hit]:
         """Find what was said in all conversations, the best first."""
-        zone = first_zone(timezone) if timezone else (await hear(manager)).where
+        hearing = await hear(manager, timezone)
+        called = hearing.profile.display_name
         found = await kept.search_messages_global(
             q,
-            zone=zone,
+            zone=hearing.where,
             after=after,
             before=before,
             senders=[s.value for s in sender or Speaker],
             limit=limit,
             cursor=cursor,
+            names={Sender.USER.value: called} if called else {},
         )
         hits = [sent.Hit(message=_message(hit.message), snippet=hit.snippet, score=hit.score) for hit in found.hits]
         return Page(items=hits, cursor=found.cursor)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Depends
 
 from api import paging
-from api.once import idempotent, once
+from api.once import idempotent, make_once, once
 from api.paging import PAGE, Cursor, Limit
 from api.problems import responses
 from api.schemas import notes as sent
@@ -42,8 +42,8 @@ def notes_router(manager: SupabaseManager) -> APIRouter:
     async def take_a_note(body: sent.NewNote) -> sent.Note:
         """Take a note; its words are kept as they are."""
         note = new_note(_text(body.text), _title(body.title), manager.clock.now())
-        await manager.changes.make([Change(None, note)])
-        return _shown(note)
+        (made,) = await make_once(manager, Change(None, note))
+        return _shown(await find(made.record.id))
 
     @router.get("/{note_id}", responses=responses(404, 429, 503))
     async def one(note_id: str) -> sent.Note:

@@ -1,25 +1,31 @@
 """Idempotency-Key: a POST that is sent again with its key is answered as the first time, and done once.
 
 After draft-ietf-httpapi-idempotency-key-header: the key is the caller's own, the same key with another request is
-refused (422), and one whose first request is still being answered has to wait (409). Failures are not kept, since
-whatever failed changed nothing and may be tried again.
+refused (422), and one whose first request is still being answered has to wait (409). Of a request that was refused
+nothing is kept, since it changed nothing. One that failed may have been done all the same (the store's answer was
+lost, the process died): it runs again, and under the same ids, so that the store writes nothing twice.
 """
 
 import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from datetime import timedelta
+import uuid
+from collections.abc import Callable, Coroutine, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Annotated, Any, ParamSpec
 
 from fastapi import Header, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from api.problems import KeyReused, UnderWay
-from system_control.errors import StoreUnavailable
+from system_control.changes import Change
+from system_control.errors import AssistantError, StoreUnavailable
 from system_control.identity import get_session_user_uuid
 from system_control.shelf import Unsettled, in_thread, new_id
 from system_control.store.store import Op, Row, Where, eq
@@ -33,12 +39,12 @@ HEADER = "Idempotency-Key"
 REPLAYED = {"Idempotency-Replayed": "true"}
 KEPT_FOR = timedelta(hours=24)
 BUSY_FOR = timedelta(seconds=30)
-"""After this a request whose process died is taken for one that never came: far longer than any takes."""
+"""How long a request has its key to itself; whose process died, or whose store doesn't answer, may come again then."""
 
 TABLE = "cache_entries"
 _KEY = re.compile(r"[!-~]{1,255}")
-_BUSY = 0
-"""Stands for the status of a request that has no answer yet."""
+_FIRST = 0
+"""Stands for the status of a request that has no answer yet; each further attempt at it is one less."""
 
 
 async def idempotent(
@@ -74,7 +80,7 @@ def once(manager: SupabaseManager, *, without_store: bool = False) -> type[APIRo
                 key = request.headers.get(HEADER)
                 if request.method != "POST" or key is None or not _KEY.fullmatch(key):
                     return await inner(request)
-                entry = _Entry(manager, new_id(), get_session_user_uuid(), key, await _fingerprint(request))
+                entry = _Entry(manager, get_session_user_uuid(), key, await _fingerprint(request))
                 try:
                     before = await in_thread(entry.reserve)
                 except StoreUnavailable:
@@ -93,15 +99,59 @@ def keep_no_words(request: Request) -> None:
     request.state.keep_no_words = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class _Steady:
+    """Names what a request makes: the same at each attempt at it."""
+
+    seed: uuid.UUID
+    steps: int = 0
+
+    def next_step(self, changes: tuple[Change, ...]) -> tuple[tuple[Change, ...], str]:
+        """Return the request's next changes with the ids that new rows have at each attempt, and the batch."""
+        step, self.steps = self.steps, self.steps + 1
+        ids = {
+            change.after.id: str(uuid.uuid5(self.seed, f"{step} {place}"))
+            for place, change in enumerate(changes)
+            if change.before is None and change.after is not None
+        }
+        return tuple(_renamed(change, ids) for change in changes), str(uuid.uuid5(self.seed, str(step)))
+
+
+def _renamed(change: Change, ids: Mapping[str, str]) -> Change:
+    """Return a change with other ids, also where one row names another."""
+    if change.after is None:
+        return change
+    named: dict[str, Any] = {k: ids[v] for k, v in change.after.row().items() if isinstance(v, str) and v in ids}
+    return replace(change, after=replace(change.after, **named))
+
+
+_steady: ContextVar[_Steady | None] = ContextVar("steady", default=None)
+
+
+async def make_once(manager: SupabaseManager, *changes: Change) -> tuple[Change, ...]:
+    """Make changes as one step of undo; return them as they are made, which is once however often the key comes.
+
+    :raises Conflict: if a row is gone or was changed meanwhile.
+    """
+    steady = _steady.get()
+    batch = None
+    if steady is not None:
+        changes, batch = steady.next_step(changes)
+    await manager.changes.make(changes, batch=batch)
+    return changes
+
+
+@dataclass(slots=True)
 class _Entry:
     """A place for one answer of the bound user."""
 
     manager: SupabaseManager
-    row_id: str
     user: str
     key: str
     fingerprint: str
+    row_id: str = field(default_factory=new_id)
+    seed: str = field(default_factory=new_id)
+    attempt: int = _FIRST
 
     def reserve(self) -> Row | None:
         """Take the place, blocking; return what holds it if another request has."""
@@ -111,34 +161,59 @@ class _Entry:
             "id": self.row_id,
             "user_id": self.user,
             "key": self.key,
-            "status": _BUSY,
-            "body": {"request": self.fingerprint},
+            "status": self.attempt,
+            "body": self._held(now + BUSY_FOR),
             "created_at": now,
-            "expires_at": now + BUSY_FOR,
+            "expires_at": now + KEPT_FOR,
         }
         if store.insert(TABLE, [row]):
             return None
         rows = store.select(TABLE, [eq("user_id", self.user), eq("key", self.key)])
-        if not rows:  # the other one failed just now, and gave the place back
+        if not rows:  # the other one was refused just now, and gave the place back
             raise UnderWay(headers={"Retry-After": "1"})
+        there = rows[0]
         # An insertion whose answer was lost is repeated by the store: then the row that stands is this one.
-        return None if rows[0]["id"] == self.row_id else rows[0]
+        if there["id"] == self.row_id:
+            return None
+        if there["status"] > _FIRST or now < datetime.fromisoformat(there["body"]["held_until"]):
+            return there
+        self._take_over(there, now)
+        return None
+
+    def _take_over(self, there: Row, now: datetime) -> None:
+        """Take the place of an attempt that was never answered, blocking.
+
+        :raises UnderWay: if another request has just done so.
+        """
+        self.row_id, self.attempt = there["id"], there["status"] - 1
+        if there["body"]["request"] == self.fingerprint:
+            self.seed = there["body"]["seed"]
+        place = [eq("user_id", self.user), eq("id", self.row_id), eq("status", there["status"])]
+        values = {"status": self.attempt, "body": self._held(now + BUSY_FOR), "expires_at": now + KEPT_FOR}
+        if not self.manager.store().update(TABLE, place, values):
+            raise UnderWay(headers={"Retry-After": "1"})
 
     async def answer(self, request: Request, inner: Callable[[Request], Coroutine[Any, Any, Response]]) -> Response:
-        """Do what is asked and keep the answer; a failure gives the place back."""
-        stays = False
+        """Do what is asked and keep the answer; what is refused gives the place back."""
+        token = _steady.set(_Steady(uuid.UUID(self.seed)))
         try:
             response = await inner(request)
-            stays = True
         except Unsettled:
-            stays = True  # it may have happened: who asks again within the half minute has to wait
+            raise  # it may be under way still: who asks again within the half minute has to wait
+        except StoreUnavailable:
+            await _if_possible(self._let_go)
+            raise
+        except (AssistantError, HTTPException, RequestValidationError):
+            await _if_possible(self._give_back)
             raise
         finally:
-            if not stays:
-                await _if_possible(self._release)
+            _steady.reset(token)
         silent = getattr(request.state, "keep_no_words", False)
         await _if_possible(self._keep, response.status_code, None if silent else json.loads(bytes(response.body)))
         return response
+
+    def _held(self, until: datetime) -> dict[str, str]:
+        return {"request": self.fingerprint, "seed": self.seed, "held_until": until.isoformat()}
 
     def _keep(self, status: int, answer: object) -> None:
         values = {
@@ -146,10 +221,18 @@ class _Entry:
             "body": {"request": self.fingerprint, "answer": answer},
             "expires_at": self.manager.clock.now() + KEPT_FOR,
         }
-        self.manager.store().update(TABLE, [eq("user_id", self.user), eq("id", self.row_id)], values)
+        self.manager.store().update(TABLE, self._mine, values)
 
-    def _release(self) -> None:
-        self.manager.store().delete(TABLE, [eq("user_id", self.user), eq("id", self.row_id)])
+    def _let_go(self) -> None:
+        self.manager.store().update(TABLE, self._mine, {"body": self._held(self.manager.clock.now())})
+
+    def _give_back(self) -> None:
+        self.manager.store().delete(TABLE, self._mine)
+
+    @property
+    def _mine(self) -> list[Where]:
+        """The place, as long as no later attempt has taken it."""
+        return [eq("user_id", self.user), eq("id", self.row_id), eq("status", self.attempt)]
 
 
 async def _if_possible(call: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
@@ -164,7 +247,7 @@ def _replay(row: Row, fingerprint: str) -> Response:
     body = row["body"] or {}
     if body.get("request") != fingerprint:
         raise KeyReused
-    if row["status"] == _BUSY:
+    if row["status"] <= _FIRST:
         raise UnderWay(headers={"Retry-After": "1"})
     if body.get("answer") is None:
         raise KeyReused(spoken="I answered that already, and as you asked I kept nothing of what was said.")

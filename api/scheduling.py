@@ -30,13 +30,11 @@ from system_control.schedule import (
     skipped,
 )
 from system_control.shelf import Shelf
-from system_control.store.store import eq, is_in
+from system_control.store.store import eq
 from system_control.supabase_manager import SupabaseManager
 from toolsets import retiming, times
 from toolsets.checks import checked
-from toolsets.schedule import first_time
-from toolsets.things import called, named, of, remember
-from toolsets.words import sentence
+from toolsets.things import of
 from utils.time_expressions import Context
 from utils.zones import first_zone
 
@@ -102,21 +100,6 @@ async def silenced(hearing: Hearing, change: Change) -> None:
     record = change.before
     if isinstance(record, Alarm | Reminder | Timer) and record.status == Status.RINGING:
         await Occurrences(hearing.manager).answered(record.id)
-
-
-async def kept(hearing: Hearing, new: Alarm | Reminder) -> str:
-    """Keep a repetition, unless it stands already (MANNERS 7), and say which; either is named in the dialogue then."""
-    shelf, _ = shelves(hearing.manager)[KINDS[type(new)]]
-    for old in await shelf.find(is_in("status", STANDING)):
-        rules = {line for line in old.rules if not line.startswith("EXDATE")}
-        same_words = old.words.casefold() == new.words.casefold()
-        if same_words and old.status != Status.PAUSED and rules == set(new.rules) and old.due == new.due:
-            remember(hearing, [of(hearing, old)])
-            return sentence(f"you already have {named(hearing, of(hearing, old), 'a')}")
-    await hearing.make(Change(None, new))
-    thing = of(hearing, new)
-    remember(hearing, [thing])
-    return sentence(f"your {called(thing)} is set for {first_time(hearing, thing)}")
 
 
 async def changed(hearing: Hearing, record: Due, wanted: ScheduleChange) -> Due:

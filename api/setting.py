@@ -10,10 +10,11 @@ from api.once import idempotent, once
 from api.problems import Unsure, responses
 from api.recurring import repeating
 from api.schemas.schedule import Made, NewAlarm, NewReminder, NewTimer
-from system_control.schedule import MAX_WORDS, When, new_alarm, new_reminder
+from system_control.schedule import MAX_WORDS, STANDING, When, new_alarm, new_reminder
+from system_control.store.store import is_in
 from system_control.supabase_manager import SupabaseManager
 from toolsets.checks import checked
-from toolsets.schedule import set_alarm, set_reminder
+from toolsets.schedule import keep, set_alarm, set_reminder
 from toolsets.timers import set_timer
 from utils.time_expressions import Context
 
@@ -49,7 +50,8 @@ def setting_router(manager: SupabaseManager, tell: Tell) -> APIRouter:
         else:
             label = checked(body.label or "", "label", MAX_WORDS)
             when = await _by_rule(hearing, body.time, body.repeat, Context.ALARM)
-            said = await scheduling.kept(hearing, new_alarm(when, label, manager.clock.now()))
+            new = new_alarm(when, label, manager.clock.now())
+            said = await keep(hearing, [new], await manager.alarms.find(is_in("status", STANDING)))
         return await made(hearing, said, caller, response)
 
     @router.post("/reminders", status_code=201, responses=refused)
@@ -64,7 +66,8 @@ def setting_router(manager: SupabaseManager, tell: Tell) -> APIRouter:
             if not text or body.time is None:
                 raise Unsure("When shall I remind you?" if text else "What shall I remind you about?")
             when = await _by_rule(hearing, body.time, body.repeat, Context.REMINDER)
-            said = await scheduling.kept(hearing, new_reminder(when, text, manager.clock.now()))
+            new = new_reminder(when, text, manager.clock.now())
+            said = await keep(hearing, [new], await manager.reminders.find(is_in("status", STANDING)))
         return await made(hearing, said, caller, response)
 
     @router.post("/timers", status_code=201, responses=refused)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 from system_control.changes import Change
 from system_control.dialogue import Asked
 from toolsets.choosing import ask_which, candidates
+from toolsets.halting import day_left_out, skip
+from toolsets.history import undo
 from toolsets.memory import forget
 from toolsets.targets import match
-from toolsets.things import Kind, Thing, mention, named
+from toolsets.things import TABLE_OF, Kind, Thing, mention, named, standing
 from toolsets.words import counted, listing, sentence
 
 if TYPE_CHECKING:
     from toolsets.talk import Talk
 
 _THAT = frozenset(("", "that", "it", "this", "that one"))
+_WRONG_ONE = re.compile(r"^(?:no,? )?(?:not that one,? )?the other(?: one)?,? instead$", re.IGNORECASE)
 
 
 async def cancel(
@@ -30,25 +34,47 @@ async def cancel(
     if not kind and query.strip().casefold() in _THAT and dialogue.question is not None:
         dialogue.question = None
         return "OK, never mind."
+    if _WRONG_ONE.match(query.strip()) and (spoken := await _the_other(talk)):
+        return spoken
     _, found = await candidates(talk, kind, query)
     words = {"kind": kind, "query": query}
     if len(found) > 1 and not talk.chosen:
         if match(talk, query, found).every:
             return _ask_sure(talk, found, words)
         return ask_which(talk, found, "cancel", words)
-    return await delete(talk, found)
+    return await delete(talk, found, query)
 
 
-async def delete(talk: Talk, things: list[Thing]) -> str:
-    """Delete them as one step of undo, and say so."""
-    said = [named(talk, t) for t in things]
-    await talk.make(*(Change(t.record, None) for t in things))
-    talk.dialogue.mention(*(mention(talk, t) for t in things))  # "it" is what is gone, and no other one
-    talk.dialogue.silence(*(t.record.id for t in things))
-    done = "deleted" if all(t.kind is Kind.NOTE for t in things) else "cancelled"
-    if len(things) == 1:
-        return sentence(f"{said[0]} is {done}")
-    return sentence(f"{count_of(things)} are {done}")
+async def _the_other(talk: Talk) -> str:
+    """Take the last deletion back and delete the other one in its place; "" if nothing was deleted or no one is left.
+
+    Both are steps of undo of their own, as they are two changes.
+    """
+    last = talk.dialogue.mentioned[0] if talk.dialogue.mentioned else None
+    others = await standing(talk, *(k for k in Kind if last and TABLE_OF[k] == last.table))
+    if last is None or not others or any(t.record.id == last.id for t in others):
+        return ""
+    restored = await undo(talk)
+    if len(others) > 1:
+        return f"{restored} {ask_which(talk, others, 'cancel', {'kind': others[0].kind.value, 'query': ''})}"
+    return f"{restored} {await delete(talk, others)}"
+
+
+async def delete(talk: Talk, things: list[Thing], query: str = "") -> str:
+    """Delete them as one step of undo, and say so; of what repeats only the day that the query names is left out."""
+    out = {t.record.id: step for t in things if (step := day_left_out(talk, t, query)) is not None}
+    if len(things) == 1 and out:
+        return await skip(talk, things[0], query)
+    gone = [t for t in things if t.record.id not in out]
+    said = [named(talk, t) for t in gone]
+    await talk.make(*(Change(t.record, None) for t in gone), *out.values())
+    talk.dialogue.mention(*(mention(talk, t) for t in gone))  # "it" is what is gone, and no other one
+    talk.dialogue.silence(*(t.record.id for t in gone))
+    done = "deleted" if all(t.kind is Kind.NOTE for t in gone) else "cancelled"
+    spoken = [f"{count_of(gone)} are {done}" if len(gone) > 1 else f"{said[0]} is {done}"] if gone else []
+    if out:
+        spoken.append(f"{count_of([t for t in things if t.record.id in out])} that repeats is skipped once")
+    return " ".join(sentence(part) for part in spoken)
 
 
 def count_of(things: list[Thing]) -> str:

@@ -98,7 +98,7 @@ async def _choose(talk: Talk, question: Question, answer: str) -> str:
     talk.dialogue.list_out(question.choices)
     found = match(talk, _ONLY.sub("", answer), things)
     if found.things and (found.every or (found.specific and (len(found.things) == 1 or sure))):
-        if len(found.things) > 1 and question.tool not in ("cancel", "forget"):
+        if len(found.things) > 1 and question.tool not in ("cancel", "forget", "change"):
             return _again(talk, question)
         return await _go_on(talk, question, [t.record.id for t in found.things])
     return _again(talk, question)

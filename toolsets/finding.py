@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from system_control.notes import Note
-from system_control.schedule import Alarm, Reminder, Scheduled, Status, Timer
-from system_control.store.store import is_in
+from system_control.schedule import Reminder, Scheduled, Status, Timer
 from toolsets.clock import tell
 from toolsets.history import said_before
+from toolsets.missed import what_was_missed
 from toolsets.ranges import said_time
 from toolsets.targets import by_number, match, only_time
 from toolsets.things import (
@@ -18,7 +18,6 @@ from toolsets.things import (
     Thing,
     called,
     described,
-    of,
     remember,
     remember_list,
     standing,
@@ -55,7 +54,7 @@ async def find(
     if kind == "history":
         return await said_before(talk, query)
     if kind == "missed":
-        return await _missed(talk)
+        return await what_was_missed(talk, query)
     kinds = _KINDS.get(kind, SCHEDULED)
     things = await standing(talk, *kinds)
     name = kinds[0].value if len(kinds) == 1 else ""
@@ -153,6 +152,8 @@ def _within(talk: Talk, name: str, things: list[Thing], reach: Span) -> str:
 def _notes(talk: Talk, query: str, things: list[Thing]) -> str:
     if not things:
         return "You have no notes."
+    if query.casefold() == "how many":
+        return sentence(f"you have {counted(len(things), 'note')}")
     found = match(talk, query, things)
     if not found.things:
         return f"I find no note like that. You have {counted(len(things), 'note')}."
@@ -165,15 +166,3 @@ def _notes(talk: Talk, query: str, things: list[Thing]) -> str:
     return sentence(
         f"You have {counted(len(found.things), 'note')}: {listing([described(talk, t) for t in found.things])}"
     )
-
-
-async def _missed(talk: Talk) -> str:
-    where = is_in("status", [Status.MISSED])
-    records: list[Alarm | Reminder] = list(await talk.manager.alarms.find(where))
-    records += await talk.manager.reminders.find(where)
-    if not records:
-        return "You haven't missed anything."
-    records.sort(key=lambda r: r.due or r.created_at)
-    remember_list(talk, [of(talk, r) for r in records])
-    parts = [f"your {_with_words(of(talk, r))}, {say_moment(talk, r.due or r.created_at)}" for r in records]
-    return sentence(f"you missed {listing(parts)}")

@@ -41,9 +41,10 @@ async def undo(
     entries = undone.entries
     if any(e["table_name"] == Profile.TABLE for e in entries):
         talk.profile = await own_profile(talk.manager) or talk.profile
-        return "OK, your settings are as they were."
     if any(e["table_name"] == Memory.TABLE for e in entries):
         return _memories(entries)
+    if all(e["table_name"] == Profile.TABLE for e in entries):
+        return "OK, your settings are as they were."
     added = [e for e in entries if e["before"] is None]
     if added:
         return sentence(f"OK, {_said(talk, added)} {_are(added)} gone again")

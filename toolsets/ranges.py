@@ -181,7 +181,7 @@ def _stretch(talk: Talk, text: str) -> SaidTime | None:
             return SaidTime(span=span, rest=text[: found.start()])
     if found := _WEEK.search(text):
         first, last = _week(today, found[1].lower() == "next", found[2].lower())
-        if not _names_day(text.replace(found[0], " ")):
+        if not names_day(text.replace(found[0], " ")):
             return SaidTime(span=whole_days(talk, first, last), rest=text.replace(found[0], " "))
     if found := _NEXT_LENGTH.search(text):
         value, rest = _read(talk, f"in {found[1]}")
@@ -206,7 +206,7 @@ def _from_to(talk: Talk, one: str, other: str) -> Span | None:
     start, _ = _read(talk, one)
     end, _ = _read(talk, other)
     if not isinstance(start, Moment) or not isinstance(end, Moment):
-        day = _names_day(other)
+        day = names_day(other)
         start, _ = _read(talk, f"{one} {other}") if day else (start, "")
         if not isinstance(start, Moment) or not isinstance(end, Moment):
             return None
@@ -241,7 +241,8 @@ def _week(today: date, following: bool, unit: str) -> tuple[date, date]:
     return first, last
 
 
-def _names_day(text: str) -> bool:
+def names_day(text: str) -> bool:
+    """Whether a phrase names a day."""
     return bool(_DAY_SAID.search(text))
 
 

@@ -8,9 +8,22 @@ from typing import TYPE_CHECKING
 
 from system_control.schedule import When, lengthened, set_to
 from toolsets import times
+from toolsets.ranges import names_day
 from toolsets.timers import checked_length, length
+from toolsets.words import say_rules
 from utils.recurrence import next_occurrence
-from utils.time_expressions import Context, Duration, Recurrence, TimeExpressionError, Unclear, adjust
+from utils.time_expressions import (
+    Context,
+    Duration,
+    Grain,
+    Moment,
+    PastTime,
+    Recurrence,
+    TimeExpressionError,
+    Unclear,
+    adjust,
+    resolve,
+)
 
 if TYPE_CHECKING:
     from system_control.changes import Change
@@ -22,6 +35,20 @@ _MORE = re.compile(r"\b(?:add|more|longer|extend|lengthen|plus|extra|additional|
 _LESS = re.compile(
     r"\b(?:less|shorter|shorten|reduce|minus|take (?:off|away)|subtract|remove|cut|earlier)\b", re.IGNORECASE
 )
+_BY_HOW_MUCH = re.compile(
+    r"^(?:(?:to|a|an|little|bit|somewhat|slightly|much|rather|tad|some|time|back|forward|by)\s+)*"
+    r"(?P<way>earlier|sooner|later)[\s.!]*$",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(r"^(?:but )?(?:except|excluding|not|without)(?: for| on)? (?P<days>.+)$", re.IGNORECASE)
+_ONCE = re.compile(
+    r"\b(?:just|only)(?: (?:the |this )?(?:once|one time))?\b|\bonce(?: only)?\b|\bone[- ]time\b|\ba single time\b|"
+    r"\b(?:no|not|without) (?:repeat|repeating|repetition)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"INTERVAL|COUNT")
+_EVERY = re.compile(r"\b(?:every|each)\s+(?:\w+\s+)?(?:weeks?|months?|years?)\b", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|start(?:s|ing)?|beginning)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:later|sooner|back|forward|before|after|by)\b", re.IGNORECASE)
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY_PART = re.compile(r"BYDAY=([A-Z]{2})(?=;|$)")
@@ -59,46 +86,102 @@ def of_schedule(talk: Talk, record: Scheduled, thing: Thing, to: str) -> When | 
     :raises PastTime: if that is over.
     :raises Unclear: if it can't be told.
     """
-    fresh = _anew(talk, to)
+    if (way := _BY_HOW_MUCH.match(to)) is not None:
+        raise Unclear(f"How much {way['way'].lower()}?", said=way["way"])
+    if record.rules and (left_out := _EXCEPT.match(to)) is not None:
+        return _thinned(talk, record, left_out["days"])
+    fresh = _anew(talk, thing.due, to)
     if fresh is not None:
         return fresh
     if thing.due is None:
         raise Unclear("What shall I change it to?")
-    if record.clock == "elapsed" and (anew := _length_anew(talk, to)) is not None:
+    if record.rules and _ONCE.search(to):
+        return _once(talk, thing.due, _ONCE.sub(" ", to))
+    if record.clock == "elapsed" and (anew := _length_anew(talk, to, _counted_in(record))) is not None:
         return anew
     if not _has_time(talk, to):
         return None
-    changed = adjust(to, moment=thing.due, now=talk.now, zone=talk.where, habits=talk.habits.parts)
+    changed = _changed(talk, thing.due, to)
     if not record.rules:
         return When.of(changed, talk.zone)
     return _rule_moved(talk, record, thing.due, changed.wall)
 
 
-def _length_anew(talk: Talk, to: str) -> When | None:
+def _changed(talk: Talk, due: datetime, to: str) -> Moment:
+    """Change what is named of a moment; a time of day that is over today is tomorrow's, unless a day was named."""
+    try:
+        return adjust(to, moment=due, now=talk.now, zone=talk.where, habits=talk.habits.parts)
+    except PastTime:
+        if names_day(to) or _MORE.search(to) or _LESS.search(to) or _LATER.search(to):
+            raise
+        return adjust(f"tomorrow {to}", moment=due, now=talk.now, zone=talk.where, habits=talk.habits.parts)
+
+
+def _thinned(talk: Talk, record: Scheduled, days: str) -> When:
+    """Leave days out of a repetition: what it is in words, "except" those days.
+
+    :raises Unclear: if they are no days of it.
+    """
+    phrase = f"{say_rules(talk, record)} except {days}"
+    value = times.read(talk, phrase, Context.REMINDER).value
+    if not isinstance(value, Recurrence):
+        raise Unclear("On which days shall it ring?")
+    return When.of(value, talk.zone)
+
+
+def _once(talk: Talk, due: datetime, to: str) -> When:
+    """Let what repeats ring once only: when it is due next, or when is said."""
+    if not _has_time(talk, to):
+        return When(due.astimezone(UTC), due.replace(tzinfo=None), talk.zone)
+    return When.of(_changed(talk, due, to), talk.zone)
+
+
+def _counted_in(record: Scheduled) -> str:
+    """Tell whether what was set for "in twenty minutes" was counted in minutes, or in hours."""
+    whole = record.due is None or round((record.due - record.created_at).total_seconds()) % 3600 < 60
+    return "hours" if whole else "minutes"
+
+
+def _length_anew(talk: Talk, to: str, unit: str) -> When | None:
     """Read "make that two hours" of what was set for "in an hour": so long from now."""
     if _MORE.search(to) or _LESS.search(to) or _LATER.search(to):
         return None
-    try:
-        values = times.each(times.read(talk, to, Context.TIMER))
-    except TimeExpressionError:
-        return None
-    if len(values) != 1 or not isinstance(values[0], Duration):
-        return None
-    return When.of(
-        times.each(times.read(talk, f"in {to.strip().removeprefix('to ').removeprefix('in ')}", Context.REMINDER))[0],
-        talk.zone,
-    )
+    said = to.strip(" .!").removeprefix("to ").removeprefix("in ")
+    for counted in (said, f"{said} {unit}"):  # "make that thirty": of what it was counted in
+        try:
+            values = times.each(times.read(talk, counted, Context.TIMER))
+            if len(values) == 1 and isinstance(values[0], Duration):
+                return When.of(times.each(times.read(talk, f"in {counted}", Context.REMINDER))[0], talk.zone)
+        except TimeExpressionError:
+            continue
+    return None
 
 
-def _anew(talk: Talk, to: str) -> When | None:
-    """A repetition that is said takes the place of all that was: "make it every day at eight"."""
+def _anew(talk: Talk, due: datetime | None, to: str) -> When | None:
+    """A repetition that is said takes the place of all that was: "make it every day at eight".
+
+    Where it names no time of day, or no day, those that stand are kept: "every day instead", "make it weekly".
+    """
     try:
         values = times.each(times.read(talk, to, Context.REMINDER))
     except TimeExpressionError:
         return None
-    if len(values) == 1 and isinstance(values[0], Recurrence):
-        return When.of(times.at_nine(talk, values[0]), talk.zone)
-    return None
+    if len(values) != 1 or not isinstance(values[0], Recurrence):
+        return None
+    said = values[0]
+    if said.grain is not Grain.DAY or due is None:
+        return When.of(times.at_nine(talk, said), talk.zone)
+    rules, anchor = said.rules, said.wall.date()
+    if not names_day(_EVERY.sub(" ", to)):  # "every week" is counted from the day that it stands on
+        at_due = resolve(to, now=due, zone=talk.where, habits=talk.habits.parts).value
+        rules, anchor = (at_due.rules if isinstance(at_due, Recurrence) else rules), due.date()
+    if not _COUNTED.search(" ".join(rules)) and not _FROM.search(to):
+        anchor = talk.now.date()  # today counts if the time is still ahead
+    start = datetime.combine(anchor, due.time())
+    first = next_occurrence(rules, start=start, zone=said.zone, after=talk.now)
+    if first is None:
+        raise Unclear("When shall it be?")
+    return When(first.astimezone(UTC), first.replace(tzinfo=None), said.zone, rules)
 
 
 def _has_time(talk: Talk, to: str) -> bool:

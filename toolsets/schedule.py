@@ -48,7 +48,7 @@ async def set_alarm(
         return talk.dialogue.ask(Asked.PIECE, spoken, "set_alarm", words, piece="time")
     now = talk.manager.clock.now()
     alarms = [new_alarm(when, label, now) for when in times.whens(talk, values)]
-    return await _set(talk, alarms, await talk.manager.alarms.find(is_in("status", STANDING)))
+    return await keep(talk, alarms, await talk.manager.alarms.find(is_in("status", STANDING)))
 
 
 async def set_reminder(
@@ -67,8 +67,8 @@ async def set_reminder(
         return times.ask_back(talk, error, "set_reminder", words)
     checked(about, "text", MAX_WORDS)
     phrase = (time or text) if values else ""
-    if not about and values and times.goes_on(time or text):
-        about = await _text_of_the_last(talk)
+    if values and times.goes_on(time or text) and times.only_goes_on(about):
+        about = await _text_of_the_last(talk) or about
     if not about:
         words = {"text": "", "time": phrase}
         return talk.dialogue.ask(Asked.PIECE, "What shall I remind you about?", "set_reminder", words, piece="text")
@@ -77,11 +77,11 @@ async def set_reminder(
         return talk.dialogue.ask(Asked.PIECE, "When shall I remind you?", "set_reminder", words, piece="time")
     now = talk.manager.clock.now()
     reminders = [new_reminder(when, about, now) for when in times.whens(talk, values)]
-    return await _set(talk, reminders, await talk.manager.reminders.find(is_in("status", STANDING)))
+    return await keep(talk, reminders, await talk.manager.reminders.find(is_in("status", STANDING)))
 
 
-async def _set(talk: Talk, new: Sequence[Alarm | Reminder], standing: Sequence[Alarm | Reminder]) -> str:
-    """Keep what does not stand already, all of it as one step of undo, and say what stands now."""
+async def keep(talk: Talk, new: Sequence[Alarm | Reminder], standing: Sequence[Alarm | Reminder]) -> str:
+    """Keep what is not among what is `standing`, all of it as one step of undo, and say what stands now (MANNERS 7)."""
     fresh: list[Alarm | Reminder] = []
     known: list[Alarm | Reminder] = []
     for item in new:

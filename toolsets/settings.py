@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-from system_control.changes import Change
-from system_control.conversations import Session
-from system_control.dialogue import Asked, Mention
-from system_control.errors import InvalidInput, NotFound
+from system_control.dialogue import Asked
+from system_control.errors import InvalidInput
 from system_control.habits import CLOCK, PARTS, QUIET_FROM, QUIET_TO, Habits
 from system_control.quiet import DISTURB_AGAIN
 from system_control.schedule import at_wall
-from system_control.store.store import eq
+from system_control.store.store import eq, is_null
 from toolsets.checks import checked
-from toolsets.places import place_name, zone_of_place
-from toolsets.things import SCHEDULED, standing
+from toolsets.moving import time_zone
+from toolsets.private import private
 from toolsets.words import say_moment, say_time, sentence
 from utils.time_expressions import Context, Grain, Moment, TimeExpressionError, resolve
-from utils.zones import zone_of
 
 if TYPE_CHECKING:
     from datetime import time
@@ -39,9 +35,9 @@ _NAMES = {
     "privacy": "private", "quiet": "quiet", "quiet hours": "quiet", "do not disturb": "quiet", "lunch": "lunchtime",
     "end of the day": "end_of_day",
 }  # fmt: skip
-_OFF = re.compile(r"\b(?:off|no|false|end|stop|disable|leave|exit|over|again)\b", re.IGNORECASE)
 _ONCE = re.compile(r"^(?!.*\b(?:from|between)\b).*?\b(until|till|til|for)\s+(.+?)[ .!]*$", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?:from|between)?\s*(.+?)\s+(?:to|and|until|till|-)\s+(.+)", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:.*?\b(?:from|between)\s+)?(.+?)\s+(?:to|and|until|till|-)\s+(.+)", re.IGNORECASE)
+_OFF = re.compile(r"(?:off|none|no|disable|stop|end)\b", re.IGNORECASE)
 
 
 async def settings(
@@ -54,11 +50,11 @@ async def settings(
     key = _NAMES.get(key, key.replace(" ", "_"))
     value = checked(value, "value", 200)
     if key == "private":
-        return await _private(talk, value)
+        return await private(talk, value)
     if key == "clock":
         return await _clock(talk, value)
     if key == "timezone":
-        return await _timezone(talk, value)
+        return await time_zone(talk, value)
     if key == "name":
         return await _name(talk, value)
     if key == "quiet":
@@ -66,30 +62,6 @@ async def settings(
     if key in PARTS:
         return await _part(talk, key, value)
     raise InvalidInput(f"no setting {name[:40]!r}", spoken=f"I don't know that setting. {KNOWN}")
-
-
-async def _private(talk: Talk, value: str) -> str:
-    if talk.chosen:
-        conversations = talk.manager.conversations
-        await conversations.messages.remove_all(eq("session_id", talk.session_id))
-        await conversations.sessions.update(talk.chosen[0], {"message_count": 0, "title": None, "summary": None})
-        return "OK, what we said before is deleted."
-    if not value:
-        return "This conversation is private." if talk.dialogue.private else "This conversation is kept."
-    talk.dialogue.private = not _OFF.search(value)
-    if not talk.dialogue.private:
-        return "OK, I keep our conversation again."
-    said = "OK, from now on I keep nothing of what we say, until you tell me to stop being private."
-    kept = await talk.manager.conversations.messages.count(eq("session_id", talk.session_id))
-    if not kept:
-        return said
-    spoken = "Shall I also delete what we said before in this conversation?"
-    session = await talk.manager.conversations.get_session(talk.session_id)
-    choices = [Mention(Session.TABLE, session.id, "what we said before in this conversation")]
-    talk.dialogue.ask(
-        Asked.SURE, spoken, "settings", {"name": "private", "value": "on"}, piece="value", choices=choices
-    )
-    return f"{said} {spoken}"
 
 
 async def _clock(talk: Talk, value: str) -> str:
@@ -108,32 +80,15 @@ async def _clock(talk: Talk, value: str) -> str:
     return f"OK, I use the {'twenty-four' if wants else 'twelve'} hour clock now."
 
 
-async def _timezone(talk: Talk, value: str) -> str:
-    if not value:
-        return f"Your time zone is {place_name(talk.zone)}."
-    zone = zone_of_place(value)
-    if zone is None:
-        raise NotFound(
-            f"no zone for {value[:40]!r}", spoken="I don't know that place. Tell me the nearest big city, please."
-        )
-    before = talk.zone
-    await _profile(talk, timezone=zone)
-    here = zone_of(zone)
-    now = talk.now.astimezone(here)
-    clock = say_time(talk, now.time().replace(second=0, microsecond=0))
-    said = f"OK, your time zone is {place_name(zone)}; it's {clock} there."
-    set_already = await standing(talk, *SCHEDULED[:2])
-    if zone != before and set_already:
-        said += f" What is already set stays on {place_name(before)} time."
-    return said
-
-
 async def _name(talk: Talk, value: str) -> str:
     name = checked(value, "name", MAX_NAME).strip(" .!?\"'")
     if not name:
         known = talk.profile.display_name
-        return f"I call you {known}." if known else "I don't know your name yet."
-    await _profile(talk, display_name=name)
+        if known:
+            return f"I call you {known}."
+        told = await talk.manager.memories.find(eq("key", "name"), is_null("superseded_by"), limit=1)
+        return sentence(told[0].spoken) if told else "I don't know your name yet."
+    await talk.change_profile(display_name=name)
     return f"OK, {name}."
 
 
@@ -148,10 +103,10 @@ async def _quiet(talk: Talk, value: str) -> str:
     if (until := _until(talk, value)) is not None:
         await _habit(talk, {DISTURB_AGAIN: until.isoformat()})
         return sentence(f"OK, I won't disturb you until {say_moment(talk, until)}; alarms ring all the same")
-    if re.fullmatch(r"(?:off|none|no|disable|stop)\b(?!.*\d).*", value, re.IGNORECASE):
+    found = _BETWEEN.fullmatch(value.strip(" ."))
+    if found is None and _OFF.match(value):
         await _habit(talk, {QUIET_FROM: None, QUIET_TO: None, DISTURB_AGAIN: None})
         return "OK, no more quiet hours."
-    found = _BETWEEN.fullmatch(value.strip(" ."))
     start, end = (_hour(talk, found[1], evening=True), _hour(talk, found[2], evening=False)) if found else (None, None)
     if start is None or end is None:
         ask = {"name": "quiet hours", "value": ""}
@@ -214,11 +169,5 @@ def _hour(talk: Talk, text: str, *, evening: bool) -> time | None:
 
 async def _habit(talk: Talk, values: dict[str, Any]) -> None:
     habits = {k: v for k, v in {**talk.profile.habits, **values}.items() if v is not None}
-    await _profile(talk, habits=habits)
+    await talk.change_profile(habits=habits)
     talk.habits = Habits.of(habits)
-
-
-async def _profile(talk: Talk, **values: Any) -> None:
-    after = replace(talk.profile, **values)
-    await talk.make(Change(talk.profile, after))
-    talk.profile = after

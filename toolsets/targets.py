@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from system_control.notes import Note
 from system_control.schedule import Scheduled, Timer
+from toolsets import picking
 from toolsets.ranges import SaidTime, said_time
 from toolsets.things import Kind, Thing
 
@@ -39,26 +40,8 @@ _ALL = re.compile(
     r"\b(?:all|both|every(?:thing)?(?: (?:single )?one)?|each|everything|any(?:thing)?|them)\b", re.IGNORECASE
 )
 _EXCEPT = re.compile(r"\b(?:except|but|apart from|other than|besides|excluding)(?: for)?\b(.+)$", re.IGNORECASE)
-_THAT = re.compile(r"^(?:(?:that|this|the same)(?: one)?|it|the one|that thing)$", re.IGNORECASE)
-_ORDINALS = {
-    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
-    "last": -1, "latter": -1, "former": 0, "bottom": -1, "top": 0,
-    "one": 0, "1": 0, "two": 1, "2": 1, "three": 2, "3": 2, "four": 3, "4": 3, "five": 4, "5": 4,
-}  # fmt: skip
-_ORDINAL = re.compile(
-    r"^(?:(?:the )?(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|latter|former|top|bottom)(?: one)?"
-    r"|(?:the )?(?:number|no\.?|option) (one|two|three|four|five|[1-5]))$",
-    re.IGNORECASE,
-)
 _BEFORE = re.compile(
     r"^(?:(?:the|my|our|um|uh|just|only|please|and|ok|okay|yes|no|delete|cancel|remove|i mean)\b[, ]*)+(?=\S)"
-)
-_NEXT = re.compile(r"^(?:the |my )?(?:next|upcoming|soonest|earliest)(?: one| up)?$", re.IGNORECASE)
-_NEWEST = re.compile(
-    r"^(?:the |my )?(?:last|latest|newest|most recent)(?: one)?"
-    r"(?: (?:that )?i (?:just )?(?:set|made|took|wrote|added))?$"
-    r"|^(?:the )?(?:one )?(?:that )?i just (?:set|made|took|wrote|added)$",
-    re.IGNORECASE,
 )
 _RULES = {
     "daily": "FREQ=DAILY", "every day": "FREQ=DAILY", "weekday": "BYDAY=MO,TU,WE,TH,FR",
@@ -82,41 +65,69 @@ def match(talk: Talk, query: str, things: Sequence[Thing]) -> Match:
 
     An empty query names none of them in particular and so returns all.
     """
+
+    def fitting(words: str) -> list[Thing]:
+        return _fitting(talk, words, things)
+
     text = _plain(query)
-    every = bool(_ALL.search(text) or _PLURAL.search(text)) and ("both" not in text.split() or _are_two(talk, things))
+    of_kind = _of_its_kind(text, things)
+    if len(of_kind) < len(things):  # "the reminder", of an alarm and a reminder
+        found = match(talk, query, of_kind)
+        return Match(found.things, found.every, specific=True)
+    every = bool(_ALL.search(text) or _PLURAL.search(text)) and (
+        "both" not in text.split() or picking.are_two(talk, things)
+    )
     if every and (left_out := _EXCEPT.search(text)):
         out = match(talk, left_out[1], things).things
         kept = match(talk, text[: left_out.start()], things)
         return Match([t for t in kept.things if t not in out], every=True, specific=True)
+    if picking.OTHERS.match(text):
+        return Match(picking.others(talk, things), every=True, specific=True)
+    if picking.THEM.match(text) and (named := picking.named_together(talk, things)):
+        return Match(named, every=True, specific=True)
     core = _ALL.sub(" ", text) if every else text
     core = _tidy(_ANY_KIND.sub(lambda m: "one" if m[0].startswith("one") else " ", core))
-    if not _content(core) and not _THAT.match(core) and not _ORDINAL.match(core):
-        if _NEXT.match(core) or re.search(r"\bnext\b", core):
+    if not _content(core) and not picking.THAT.match(core) and not picking.ORDINAL.match(core):
+        if picking.NEXT.match(core) or re.search(r"\bnext\b", core):
             return Match(list(things[:1]), specific=True)
         return Match(list(things), every=every)
     if every and core in ("of", "of those", "of these"):
         return Match(list(things), every=True)
-    if _THAT.match(core) and not every:
-        return Match(_last_named(talk, things), specific=True)
-    if (ordinal := _ORDINAL.match(core)) is not None and not every:
-        return Match(_by_number(talk, (ordinal[1] or ordinal[2]).lower(), things), specific=True)
-    if _NEXT.match(core):
+    if (some := picking.SOME.match(core)) is not None and (several := picking.some(some, things, fitting)):
+        return Match(several, every=True, specific=True)
+    if picking.THAT.match(core) and not every:
+        return Match(picking.last_named(talk, things), specific=True)
+    if (ordinal := picking.ORDINAL.match(core)) is not None and not every:
+        return Match(picking.by_number(talk, ordinal, things), specific=True)
+    if picking.NEXT.match(core):
         return Match(list(things[:1]), specific=True)
-    if _NEWEST.match(core):
-        return Match([max(things, key=lambda t: t.record.created_at)] if things else [], specific=True)
+    if picking.NEWEST.match(core):
+        return Match(picking.newest(things), specific=True)
+    if not every and (picked := picking.PICKED.match(core)) is not None:
+        one = picking.picked(talk, picked, things, fitting)
+        if one is not None:
+            return Match(one, specific=True)
+    return Match(fitting(core), every=every, specific=True)
+
+
+def _fitting(talk: Talk, core: str, things: Sequence[Thing]) -> list[Thing]:
     said = said_time(talk, core)
-    return Match([t for t in things if _fits(talk, core, said, t)], every=every, specific=True)
+    return [t for t in things if _fits(talk, core, said, t)]
 
 
-def _are_two(talk: Talk, things: Sequence[Thing]) -> bool:
-    """Whether "both" can be said of them: there are two, or two of them were listed."""
-    named = {m.id for m in talk.dialogue.listed} if talk.dialogue.many else set()
-    return len(things) == 2 or len([t for t in things if t.record.id in named]) == 2
+def _of_its_kind(text: str, things: Sequence[Thing]) -> Sequence[Thing]:
+    """Return those of the one kind that is named; all of them if none is named, or several are."""
+    kinds = [kind for kind, words in _KIND_WORDS.items() if re.search(rf"\b(?:{words})\b", text)]
+    if len(kinds) != 1:
+        return things
+    found = [t for t in things if t.kind is kinds[0]]
+    named = re.compile(rf"\b(?:{_KIND_WORDS[kinds[0]]})\b", re.IGNORECASE)
+    return found or (things if any(named.search(t.words) for t in things) else [])  # "the reminder to buy a timer"
 
 
 def by_number(query: str) -> bool:
     """Whether a thing is named by its place in a list: "the first one" is no date here."""
-    return bool(_ORDINAL.match(_tidy(_plain(query))))
+    return bool(picking.ORDINAL.match(_tidy(_plain(query))))
 
 
 def only_time(rest: str) -> bool:
@@ -142,30 +153,6 @@ def _content(text: str) -> list[str]:
         if bare not in _SMALL and word not in _SMALL:
             found.append(bare)
     return [w for w in found if w not in ("one", "ones")]
-
-
-def _last_named(talk: Talk, things: Sequence[Thing]) -> list[Thing]:
-    by_id = {t.record.id: t for t in things}
-    if talk.dialogue.many:
-        listed = [by_id[m.id] for m in talk.dialogue.listed if m.id in by_id]
-        return listed or list(things)
-    tables = {t.record.TABLE for t in things}
-    for named in talk.dialogue.mentioned:
-        if named.id in by_id:
-            return [by_id[named.id]]
-        if named.table in tables:
-            return []  # the last of its kind that was named is gone: "it" is no other one
-    return list(things)
-
-
-def _by_number(talk: Talk, word: str, things: Sequence[Thing]) -> list[Thing]:
-    by_id = {t.record.id: t for t in things}
-    listed = [by_id[m.id] for m in talk.dialogue.listed if m.id in by_id]
-    order = listed or list(things)
-    number = _ORDINALS[word]
-    if number == -1 and not talk.dialogue.many and things:
-        return [max(things, key=lambda t: t.record.created_at)]
-    return [order[number]] if -1 <= number < len(order) and order else []
 
 
 def _fits(talk: Talk, text: str, said: SaidTime, thing: Thing) -> bool:

@@ -26,6 +26,26 @@ _NO_LABEL = re.compile(
     r"thirty|forty|fifty|sixty|ninety|hundred)",
     re.IGNORECASE,
 )
+_FOR_WHAT = re.compile(
+    r"(?:minutes?|mins?|hours?|seconds?|secs?) for (?:the|my|our) ([a-z][\w'-]*(?: [a-z][\w'-]*)?)[ .!]*$",
+    re.IGNORECASE,
+)
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_NUMBER = (
+    rf"\b(?:\d+|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{_ONES}))?|{_ONES}|ten|eleven|"
+    r"twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)\b"
+)
+_LIST = re.compile(
+    rf"(?P<numbers>{_NUMBER}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+){_NUMBER})+)\s+(?P<unit>seconds?|minutes?|mins?|hours?)\b",
+    re.IGNORECASE,
+)
+_WITHOUT_UNIT = re.compile(
+    rf"(?P<one>{_NUMBER})\s+(?P<unit>seconds?|minutes?|mins?|hours?)(?:\s*,)?\s+and\s+"
+    rf"(?:(?:one|another|the other)\s+(?:one\s+)?)?(?:for\s+)?(?P<other>{_NUMBER})[ .!]*$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r",|\band\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\btimers\b", re.IGNORECASE)
 
 
 async def set_timer(
@@ -38,7 +58,7 @@ async def set_timer(
     words = {"duration": duration, "label": label}
     ask = "How long shall it run?"
     try:
-        values = times.each(times.read(talk, duration, Context.TIMER))
+        values = tuple(v for each in _each(duration) for v in times.each(times.read(talk, each, Context.TIMER)))
     except (PastTime, Unclear) as error:
         return times.ask_back(talk, error, "set_timer", words, piece="duration", ask=ask)
     lengths = [seconds for v in values if (seconds := length(talk, v)) is not None]
@@ -77,6 +97,16 @@ def checked_length(seconds: int) -> int:
 
 
 def _label(phrase: str) -> str:
-    """Find the label in "pasta timer"."""
-    found = _LABEL.search(phrase)
+    """Find the label in "pasta timer" or "twelve minutes for the rice"."""
+    found = _LABEL.search(phrase) or _FOR_WHAT.search(phrase)
     return "" if found is None or _NO_LABEL.fullmatch(found[1]) else found[1]
+
+
+def _each(phrase: str) -> list[str]:
+    """Take apart lengths that share their unit: "five, ten and fifteen minutes"."""
+    if _SEVERAL.search(phrase) and (last := _WITHOUT_UNIT.search(phrase)):  # "one for five minutes and one for eight"
+        return [f"{number} {last['unit']}" for number in (last["one"], last["other"])]
+    found = _LIST.search(phrase)
+    if found is None or not (_AND.search(found["numbers"]) or _SEVERAL.search(phrase)):
+        return [phrase]
+    return [f"{number} {found['unit']}" for number in re.findall(_NUMBER, found["numbers"], re.IGNORECASE)]

@@ -23,6 +23,7 @@ from utils.time_expressions import (
     Several,
     TimeExpressionError,
     Unclear,
+    adjust,
     resolve,
 )
 
@@ -42,7 +43,21 @@ FURTHEST = timedelta(days=50 * 366)
 """Nobody means a date that is farther ahead."""
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
-_GOES_ON = re.compile(r"^(?:and|also|then|plus)\b|\b(?:another|one more|as well|too|a second one)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:(?:oh|ok|okay|yes|yeah|right|great|so|well|um|uh|actually)\b[, ]*)*(?:and|also|then|plus)\b|^same\b|"
+    r"\b(?:another|one more|as well|too|a second one|the same|same (?:thing|time)|instead)\b",
+    re.IGNORECASE,
+)
+_FROM_THERE = re.compile(
+    r"\b(?P<length>(?:\S+ ){1,4}?(?:seconds?|minutes?|mins?|hours?|days?|weeks?)) (?P<way>after|before) "
+    r"(?:that|it)\b[ .!]*$",
+    re.IGNORECASE,
+)
+_ONLY_GOES_ON = re.compile(
+    r"(?:\W*\b(?:and|also|then|plus|the|a|same|thing|time|another|one|more|second|third|set|do|make|put|add|it|that|"
+    r"alarm|reminder|wake|remind|me|up|for|on|at|as|well|too|again|instead|please|new|just|rather)\b)*\W*",
+    re.IGNORECASE,
+)
 _WAKES = re.compile(r"\b(?:wak(?:e|ing)|get(?:ting)? (?:me |us )?(?:up|out of bed))\b", re.IGNORECASE)
 
 
@@ -56,28 +71,57 @@ def read(talk: Talk, phrase: str, context: Context) -> Resolved:
     """
     if len(phrase) > MAX_PHRASE:
         raise InvalidInput("the time is too long", spoken="That's too long for me to find a time in. When shall it be?")
-    if _ISO.fullmatch(phrase.strip()):
-        return Resolved(_iso(talk, phrase.strip()), "")
-    if context is Context.ALARM and _WAKES.search(phrase):
-        context = Context.WAKE
-    before = talk.dialogue.moment if _GOES_ON.search(phrase) else None
-    resolved = resolve(
-        phrase,
-        now=talk.now,
-        zone=talk.where,
-        context=context,
-        habits=talk.habits.parts,
-        previous=before.astimezone(talk.where) if before else None,
-    )
+    resolved = _iso(talk, phrase.strip()) or _spoken(talk, phrase, context)
     for value in each(resolved):
         if starts(value) - talk.now > FURTHEST:
             raise Unclear("That's too far ahead for me. When shall it be?", resolved.rest)
     return resolved
 
 
+def _spoken(talk: Talk, phrase: str, context: Context) -> Resolved:
+    if context is Context.ALARM and _WAKES.search(phrase):
+        context = Context.WAKE
+    before = talk.dialogue.moment if _GOES_ON.search(phrase) or _FROM_THERE.search(phrase) else None
+    previous = before.astimezone(talk.where) if before else None
+    resolved = (_from_there(talk, phrase, previous) or _same_time(talk, phrase, previous)) if previous else None
+    if resolved is not None:
+        return resolved
+    return resolve(phrase, now=talk.now, zone=talk.where, context=context, habits=talk.habits.parts, previous=previous)
+
+
+def _from_there(talk: Talk, phrase: str, previous: datetime) -> Resolved | None:
+    """Read "another thirty minutes after that": counted from what was spoken of before; None if it is not that."""
+    found = _FROM_THERE.search(phrase)
+    if found is None:
+        return None
+    way = "later" if found["way"].lower() == "after" else "earlier"
+    try:
+        moment = adjust(f"{found['length']} {way}", moment=previous, now=talk.now, zone=talk.where)
+    except TimeExpressionError:
+        return None
+    return Resolved(moment, phrase[: found.start()].strip())
+
+
+def _same_time(talk: Talk, phrase: str, previous: datetime) -> Resolved | None:
+    """Read "same for Friday": a day alone, at the time of day that was spoken of before; None if it is not that."""
+    try:
+        said = resolve(phrase, now=talk.now, zone=talk.where, habits=talk.habits.parts)
+        values = tuple(at_time(talk, value, previous.time()) for value in each(said) if lacks_time_of_day(value))
+    except TimeExpressionError:
+        return None
+    if not values or len(values) < len(each(said)) or not _ONLY_GOES_ON.fullmatch(said.rest):
+        return None
+    return Resolved(values[0] if len(values) == 1 else Several(values), said.rest)
+
+
 def goes_on(phrase: str) -> bool:
     """Whether a phrase goes on from what was said before: "and at ten", "another at eight"."""
     return bool(_GOES_ON.search(phrase))
+
+
+def only_goes_on(text: str) -> bool:
+    """Whether nothing is said but that it goes on from before: "same thing", "another one"."""
+    return bool(_ONLY_GOES_ON.fullmatch(text))
 
 
 def each(resolved: Resolved) -> tuple[Single, ...]:
@@ -102,21 +146,29 @@ def at_nine(talk: Talk, value: Single) -> Single:
 
     :raises Unclear: if that is over for today.
     """
+    return at_time(talk, value, REMINDED_AT)
+
+
+def at_time(talk: Talk, value: Single, of_day: time) -> Single:
+    """Give a day without a time of day this one.
+
+    :raises Unclear: if that is over for today.
+    """
     if isinstance(value, Duration) or value.grain is not Grain.DAY:
         return value
     zone = talk.where
     if isinstance(value, Moment):
-        wall = datetime.combine(value.wall.date(), REMINDED_AT)
+        wall = datetime.combine(value.wall.date(), of_day)
         at = at_wall(wall, zone)
         if at <= talk.now:
             raise Unclear("At what time today?", said="today")
         return replace(value, at=at, wall=wall, grain=Grain.MINUTE)
-    start = datetime.combine(value.first.date(), REMINDED_AT)
+    start = datetime.combine(value.first.date(), of_day)
     before = min(talk.now, at_wall(start, zone) - timedelta(seconds=1)) if at_wall(start, zone) > talk.now else talk.now
     first = next_occurrence(value.rules, start=start, zone=value.zone, after=before)
     if first is None:
         raise Unclear("When shall it be?")
-    return replace(value, first=first, grain=Grain.MINUTE)
+    return replace(value, first=first, wall=datetime.combine(first.date(), of_day), grain=Grain.MINUTE)
 
 
 def whens(talk: Talk, values: tuple[Single, ...]) -> list[When]:
@@ -140,13 +192,22 @@ def ask_back(
     return talk.dialogue.ask(Asked.OFFER, spoken, tool, {**words, piece: error.offer.isoformat()}, piece=piece)
 
 
-def _iso(talk: Talk, text: str) -> Moment:
-    moment = datetime.fromisoformat(text)
+def _iso(talk: Talk, text: str) -> Resolved | None:
+    """Read an ISO 8601 moment; None if it is none.
+
+    :raises Unclear: if there is no such date or time.
+    """
+    if not _ISO.fullmatch(text):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Unclear("There's no such date. When shall it be?") from None
     zone = talk.where
     at = at_wall(moment, zone) if moment.tzinfo is None else moment.astimezone(zone)
     if at <= talk.now:
         raise PastTime(said=text)
-    return Moment(at=at, grain=Grain.MINUTE, clock="wall", deadline=False, wall=at.replace(tzinfo=None))
+    return Resolved(Moment(at=at, grain=Grain.MINUTE, clock="wall", deadline=False, wall=at.replace(tzinfo=None)), "")
 
 
 _ALTERNATIVES = re.compile(
@@ -155,6 +216,12 @@ _ALTERNATIVES = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"^(?:(?:at|on|in|for|um|uh|the|make it|let's say|say|to)\s+)+", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(?:a )?(?:few|several|some|bit|while|moment|couple)\b(?: of)?"
+    r"(?:\s+(?P<unit>seconds|minutes|hours|days|weeks))?",
+    re.IGNORECASE,
+)
+_WAY = re.compile(r"\b(?:earlier|sooner|later)\b", re.IGNORECASE)
 _FIRST = re.compile(r"^(?:the )?(?:first|former)(?: one)?[ .!]*$", re.IGNORECASE)
 _SECOND = re.compile(r"^(?:the )?(?:second|latter|last)(?: one)?[ .!]*$", re.IGNORECASE)
 
@@ -162,6 +229,10 @@ _SECOND = re.compile(r"^(?:the )?(?:second|latter|last)(?: one)?[ .!]*$", re.IGN
 def joined(talk: Talk, stem: str, answer: str) -> str:
     """Return one phrase of what was said before and the answer: "for Friday" + "seven", "seven or eight" + "eight"."""
     answer = answer.strip(" .,!?")
+    if _WAY.fullmatch(stem) and not _WAY.search(answer):
+        return f"{answer} {stem}"
+    if (vague := _VAGUE.search(stem)) is not None and _is_clear(talk, f"in {answer} {vague['unit'] or 'minutes'}"):
+        return f"in {answer} {vague['unit'] or 'minutes'}"
     choice = _ALTERNATIVES.search(stem)
     if choice is not None:
         picked = choice["one"] if _FIRST.match(answer) else choice["other"] if _SECOND.match(answer) else answer

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.local_llm.calls import Call
+from assistant.local_llm.calls import Call, timer_words
+from assistant.local_llm.sharing import with_its_verb
 from assistant.local_llm.times import split_time
 from utils.time_expressions import Context
 
@@ -18,6 +19,7 @@ SETTING = {"set_alarm": "user_alarms", "set_reminder": "user_reminders", "set_ti
 
 _KIND_SAID = re.compile(r"\b(?:alarms?|reminders?|timers?|countdown|wake|remind)\b", re.IGNORECASE)
 _OF_THE_CLOCK = re.compile(r"\b(?:at|tomorrow|tonight|[ap]\.?m|o'clock|\w+day)\b", re.IGNORECASE)
+_AND = re.compile(r"^(?:and|also|plus)\b", re.IGNORECASE)
 _UNIT = re.compile(r"\b(seconds?|minutes?|mins?|hours?)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^(?:(?:and|also|plus|then|set|start|make|add|do)\s+)*(?:(?:another|a second|a third|one)(?:\s+(?:one|more))*\s+)?"
@@ -32,7 +34,8 @@ def last_set(dialogue: DialogueState) -> Call | None:
         return None
     named = dialogue.mentioned[0]
     tool = next((tool for tool, table in SETTING.items() if table == named.table), None)
-    return Call(tool, {"duration": named.spoken} if tool == "set_timer" else {}) if tool else None
+    said = {"set_timer": "duration", "set_reminder": "task"}
+    return Call(tool, {said[tool]: named.spoken} if tool in said else {}) if tool else None
 
 
 def another_of(last: Call | None, call: Call, text: str) -> Call:
@@ -49,7 +52,17 @@ def another_of(last: Call | None, call: Call, text: str) -> Call:
     if not split_time(said, Context.TIMER).length:
         unit = _UNIT.search(last.arguments.get("duration", ""))
         said = f"{said} {unit.group().removesuffix('s') + 's' if unit else 'minutes'}"
-    return Call("set_timer", {"duration": said, "label": ""}) if split_time(said, Context.TIMER).length else call
+    return Call("set_timer", timer_words(said)) if split_time(said, Context.TIMER).length else call
+
+
+def with_the_verb(last: Call | None, call: Call, text: str) -> Call:
+    """Give a reminder that only names a thing the verb of the last one: "and the groomer at four"."""
+    task = (last.arguments.get("text") or last.arguments.get("task", "")) if last is not None else ""
+    if call.name != "set_reminder" or not task or not _AND.match(text) or _KIND_SAID.search(text):
+        return call
+    what = call.arguments["text"] or _AND.sub("", split_time(text, Context.REMINDER).rest).strip()
+    whole = with_its_verb(what, task)
+    return call if whole == what else replace(call, arguments={**call.arguments, "text": whole})
 
 
 def keeping_the_day(call: Call) -> Call:

@@ -19,6 +19,12 @@ _YES_AND = re.compile(
     r"make that)[\s,]+(?=\S)",
     re.IGNORECASE,
 )
+_YES_SO = re.compile(
+    r"^(?:(?:yes|yeah|yep|yup|sure|ok|okay|of course)[\s,:]+|(?:right|well|oh|so|hmm|uh|um)[,:]\s*|"
+    r"(?:it should|it shall|make it|let it|please) (?:say|read)[\s,:]+)+(?=\S)",
+    re.IGNORECASE,
+)
+"""What stands before a text that was asked for, and is none of it."""
 _YES_NO = re.compile(r"^(?:no|nope|nah|yes|yeah|yep|not|only|just)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"^(?:who|whom|whose|what|what's|whats|where|where's|why|how|how's|do|does|did|is|are|can|could|would|will)\b",
@@ -35,7 +41,9 @@ _OTHER = {"text": "time", "time": "text"}
 def answer_to(question: Question, text: str, match: Match | None) -> Call | None:
     """Return the call that answers `question`; None if `text`, read as `match`, is a matter of its own."""
     if match is None:
-        return None if _ASKS.match(text) and question.piece != "text" else _confirm(_trimmed(text))
+        if question.piece == "text":
+            return _confirm(_YES_SO.sub("", text))
+        return None if _ASKS.match(text) else _confirm(_trimmed(text))
     if match.metadata.get("undoes") and question.kind == Asked.PIECE:
         return Call("undo", {})  # while a piece is asked for nothing was proposed that could be meant
     if match.tool == "confirm":
@@ -60,7 +68,7 @@ def _piece(question: Question, text: str, match: Match) -> Call | None:
         return None
     if match.tool == "change" and question.piece in _TIMES and match.slots.get("to"):
         return _confirm(_trimmed(match.slots["to"]))
-    return _confirm(_trimmed(text) if question.piece != "text" else text)
+    return _confirm(_trimmed(text) if question.piece != "text" else _YES_SO.sub("", text))
 
 
 def _same_tool(question: Question, text: str, match: Match) -> Call | None:

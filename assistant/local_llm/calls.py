@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.local_llm.checks import bare, other_than
+from assistant.local_llm.checks import ONE_FOR_OTHER, bare, other_than
+from assistant.local_llm.events import counted_from_event
+from assistant.local_llm.reasons import what_of
 from assistant.local_llm.times import split_time
 from utils.time_expressions import Context
 
@@ -16,14 +18,19 @@ if TYPE_CHECKING:
     from assistant.local_llm.grammar import Match
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_NOT_ARGUMENTS = frozenset({"tool", "say", "needs", "weak", "rank", "ringing", "question", "alone", "undoes", "again"})
+_NOT_ARGUMENTS = frozenset(
+    {"tool", "say", "needs", "weak", "rank", "ringing", "question", "alone", "undoes", "again", "after"}
+)
 _CALLED = re.compile(
-    r"[\s,]*\b(?:called|named|labell?ed|titled|tagged|with\s+(?:the\s+|a\s+)?(?:label|name|title)(?:\s+of)?|"
-    r"(?:and\s+)?(?:call|name|label|title)\s+it|the\s+label\s+is)\s+(?P<name>.+)$",
+    r"[\s,]*\b(?:(?:and\s+)?(?:call|name|label|title|tag)\s+(?:it|that|this)(?:\s+as)?|called|named|labell?ed|label|"
+    r"titled|tagged|with\s+(?:the\s+|a\s+)?(?:label|name|title)(?:\s+of)?|the\s+label\s+is)\s+(?P<name>.+)$",
     re.IGNORECASE,
 )
-_ASKING = re.compile(r"^(?:(?:to|about|for|of|that|regarding|concerning|on|saying|is|:)\s+)+", re.IGNORECASE)
+_ASKING = re.compile(
+    r"^(?:(?:to|about|for|of|that|regarding|concerning|on(?!\s+(?:my|the)\s+way)|saying|is|:)\s+)+", re.IGNORECASE
+)
 _PURPOSE = re.compile(r"^(?:for|to|because of|because|so)\s+(?P<what>.+)$", re.IGNORECASE)
+_BECAUSE = re.compile(r"^(?:because|so)\b(?!\s+of)", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:(?:the|a|an|my|our|some)\s+)+", re.IGNORECASE)
 _UNFINISHED = re.compile(r"\b(?:is|are|was|were|be|is due|at|on|by|from|until)$", re.IGNORECASE)
 _PREPOSITION_END = re.compile(r"\s+(?:for|of|at|in|on)$", re.IGNORECASE)
@@ -32,7 +39,12 @@ _EARLIER = re.compile(r"\b(?:earlier|sooner|forward|bring|advance|ahead|shorten)
 _WAY = re.compile(r"\b(?:back|forward|up|out|ahead|by)\b", re.IGNORECASE)
 _WAY_SAID = re.compile(r"\b(?:later|earlier|sooner|back|forward|ahead)\b", re.IGNORECASE)
 _FOR = re.compile(r"^(?:in\s+)?for\s", re.IGNORECASE)
+_MY = re.compile(r"\bmy (?:alarm|reminder|timer)\b", re.IGNORECASE)
+_BY = re.compile(r"\bby ((?:\d+|[a-z]+)(?:[ -][a-z]+)?)[ .!]*$", re.IGNORECASE)
 _NOT = re.compile(r"\bnot\b", re.IGNORECASE)
+_IT_IS = re.compile(
+    r"^(?:(?:it's|it is|that's|i said|i meant|i mean|make it|rather|it should be|it was|no|sorry)[\s,]+)+", re.IGNORECASE
+)
 _STATE = re.compile(
     r"\b(?:set|running|active|scheduled|going|right now|at the moment|currently|now|left|pending|please|at all|still|"
     r"coming up|saved|there|so far|again)$",
@@ -93,6 +105,9 @@ def _name(text: str) -> str:
 
 def _alarm(arguments: dict[str, str], match: Match) -> dict[str, str]:
     label = _name(match.whole)
+    counted = counted_from_event(match.whole)
+    if counted is not None:  # "forty-five minutes before my nine o'clock class"
+        return {"time": counted.when, "label": label}
     if not label:
         label = _label_before(arguments.get("label", ""))
     if not label:
@@ -100,7 +115,8 @@ def _alarm(arguments: dict[str, str], match: Match) -> dict[str, str]:
         split = split_time(said, Context.ALARM)
         purpose = _PURPOSE.match(split.rest) if split.found else None
         if purpose is not None:
-            label = _ARTICLE.sub("", unquoted(purpose.group("what")))
+            what = unquoted(purpose.group("what"))
+            label = what_of(what) if _BECAUSE.match(split.rest) else _ARTICLE.sub("", what)
             label = label if bare(label) else ""
     return {"time": match.whole if not label else arguments["time"], "label": label}
 
@@ -115,6 +131,9 @@ def _label_before(words: str) -> str:
 
 def _reminder(arguments: dict[str, str], match: Match) -> dict[str, str]:
     said, whole = unquoted(arguments["text"]), match.whole
+    if (counted := counted_from_event(said)) is not None:  # "remind me ten minutes before my call to get the headset"
+        text = counted.task or _ASKING.sub("", split_time(counted.when, Context.REMINDER).rest)
+        return {"text": text if bare(text) else counted.event, "time": f"remind me {counted.when}"}
     if match.metadata["time"] == "{text}":  # "I've got to call Bob at ten, remind me": the other words are none of it
         whole = f"remind me to {said}"
     timed = split_time(whole, Context.REMINDER).found
@@ -135,6 +154,11 @@ def _timer(arguments: dict[str, str], match: Match) -> dict[str, str]:
     own, before = match.slots.get("duration", ""), match.slots.get("label", "")
     if before and split_time(own, Context.TIMER).length and not split_time(before, Context.TIMER).found:
         return {"duration": own, "label": label or _label_before(before)}
+    return timer_words(said, label)
+
+
+def timer_words(said: str, label: str = "") -> dict[str, str]:
+    """The length of a timer, and its label: "ten minutes called potatoes"."""
     if not label:
         found = _CALLED.search(said)
         if found is not None:
@@ -157,8 +181,15 @@ def _note(arguments: dict[str, str], _match: Match) -> dict[str, str]:
 def _change(arguments: dict[str, str], match: Match) -> dict[str, str]:
     """Add which way a time is moved where the verb alone says it: "push it back half an hour"."""
     to = arguments.get("to", "")
+    if match.metadata.get("needs", {}).get("whole") == "one_for_other" and (swap := ONE_FOR_OTHER.search(match.whole)):
+        wrong, right = swap["wrong"] or swap["second"], _IT_IS.sub("", swap["right"] or swap["first"])
+        return {**arguments, "to": f"{unquoted(right)} not {unquoted(wrong)}"}
     if _NOT.search(match.whole) and (other := other_than(to)):
         to = other
+    if not arguments.get("query") and _MY.search(match.whole):
+        arguments = {**arguments, "query": "my"}  # "move my alarm to eight": of two it is not told which
+    if (by := _BY.search(match.whole)) and not split_time(by[1], Context.TIMER).length:
+        to = f"{by[1]} minutes" if split_time(f"{by[1]} minutes", Context.TIMER).length else to
     later, earlier = _LATER.search(match.whole), _EARLIER.search(match.whole)
     moves = arguments["kind"] != "timer" and split_time(_WAY.sub(" ", to), Context.TIMER).length
     if moves and (later or earlier) and not _WAY_SAID.search(to) and not to.lower().startswith("to "):

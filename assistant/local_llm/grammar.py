@@ -15,7 +15,7 @@ from assistant.local_llm.checks import CHECKS
 from assistant.local_llm.openings import Openings, beginning_with, opening, openings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from hassil import IntentData, RecognizeResult
 
@@ -73,16 +73,22 @@ class Grammar:
             self._openings[id(sentence)] = openings(sentence.expression, rules, self.lists)
         self._by_opening: dict[str, Intents] = {}
 
-    def best(self, text: str, *, ringing: bool = False, asked: bool = False) -> Match | None:
+    def best(
+        self, text: str, *, ringing: bool = False, asked: bool = False, after: Collection[str] = ()
+    ) -> Match | None:
         """Return the reading in which the slots hold the fewest letters, so that the most words were understood.
 
-        Some templates hold only while something is `ringing`, or while a question is open (`asked`).
+        Some templates hold only while something is `ringing`, while a question is open (`asked`), or right `after` a
+        row of some table was named.
         """
         best: Match | None = None
         lowest = (0, 0, 0)
         for found, head in self._found(text):
             metadata = found.intent_metadata or {}
             if (metadata.get("ringing") and not ringing) or (metadata.get("question") and not asked):
+                continue
+            tables = str(metadata.get("after", "")).split()
+            if tables and not any(table in after for table in tables):
                 continue
             free = [len(entity.text) for entity in found.entities_list if entity.is_wildcard]
             order = (-int(metadata.get("rank", 0)), sum(free), len(free))

@@ -26,7 +26,8 @@ _OPENING = re.compile(
     r"question)(?=\s*[,.!:]\s*\S)"
     r"|(?:ok|okay|alright|so|oh|well)\s+(?=(?:so\s+)?(?:please|can|could|would|will|set|wake|remind|take|make|cancel|"
     r"delete|what|when|i|now|then)\b)"
-    r"|(?:please|pls|plz|kindly|just|quickly|quick|simply|(?:maybe|perhaps)(?!\s+i\b)|now then|go ahead and|"
+    r"|(?:please|pls|plz|kindly|just|quickly|quick|simply|(?:maybe|perhaps)(?!\s+(?:i|we|my|our|i'm|we're|i'll|we'll|it|it's|he|"
+    r"she|they|you|that|this|the)\b)|now then|go ahead and|"
     r"go on and|be sure to)\b"
     r"|(?:no[\s,]+)+(?=no\b)|(?:no[\s,]+)?not\s+(?:that|this)\s+one[\s,]+(?=\S)"
     r"|(?:no[\s,]+)?(?:that's|that\s+is|it's)\s+(?:wrong|not\s+right|not\s+what\s+i\s+said)[\s,.]+(?=i\b|make\b|it\b)"
@@ -52,6 +53,9 @@ _OPENING = re.compile(
     r")[\s,.!:]*",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(r"\bif\s+i\s+(?:\w+\s+)?(?:asked|told|wanted|needed|said|were|was)\b", re.IGNORECASE)
+"""Whether one could, not a request to do it: "could you wake me if I asked you?"."""
+
 _CLOSING = re.compile(
     r"(?:[\s,.!]+(?:please|pls|plz)|[,.!]+\s*(?:thanks|thank\s+you|thx|cheers|ta|much\s+appreciated)(?:\s+(?:a\s+lot|"
     r"so\s+much|very\s+much|in\s+advance|a\s+million))?"
@@ -79,6 +83,8 @@ def plain(text: str) -> str:
     words = _FILLERS.sub("", text).strip()
     if not _LETTER.search(words):
         return text
+    if words.endswith("?") and _SUPPOSED.search(words):
+        return words
     asked = words
     for _ in range(6):
         shorter = _OPENING.sub("", words, count=1)

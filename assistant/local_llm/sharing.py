@@ -6,6 +6,7 @@ import re
 
 from assistant.local_llm.checks import CHECKS
 from assistant.local_llm.times import split_time
+from assistant.local_llm.vocabulary import MOVE, any_of, holds
 from utils.time_expressions import Context
 
 _REMINDS = re.compile(r"^(?P<ask>(?:remind|nudge)\s+(?:me|us)\s+to\s+)(?P<task>(?P<verb>[a-z]+)\s+.+)$", re.IGNORECASE)
@@ -25,15 +26,18 @@ _ALONE = re.compile(
 _THING = re.compile(
     r"^(?:(?:the|my|a|an|our|his|her|your|uncle|aunt|auntie|doctor|dr|mr|mrs|ms|grandma|grandpa)\s+.+|[\w'-]+|[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*)+)$"
 )
-_MOVES = re.compile(
-    r"^(?P<verb>move|change|shift|reschedule|postpone|push|delay|set|put|make|bring)\s+(?P<what>(?:the|my)\s+.+)$",
-    re.IGNORECASE,
-)
+_OWN_THING = re.compile(r"^(?:the|my|our|his|her|a|an)\s+\S+", re.IGNORECASE)
+_MOVES = re.compile(rf"^(?P<verb>{any_of(MOVE, 'set|put|make')})\s+(?P<what>(?:the|my)\s+.+)$", re.IGNORECASE)
 _OTHER = re.compile(
     r"^(?P<what>(?:the|my)\s+.*?(?:alarm|reminder|timer|one))(?P<to>\s+(?:back\s+|forward\s+)?(?:to|until|by)\s+.+)$",
     re.IGNORECASE,
 )
-_KIND = re.compile(r"\b(?:alarm|reminder|timer|one)\b", re.IGNORECASE)
+_DAY_AT_END = re.compile(
+    r"\s(?:on\s+|this\s+|next\s+)*(?:tomorrow|\w+day)(?:\s+(?:morning|afternoon|evening|night|week))?[\s.!]*$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\b(?:at|by|around|for)\b", re.IGNORECASE)
+_KIND = holds("alarm|reminder|timer|one")
 
 
 def sharing_the_verb(left: str, right: str) -> tuple[str, str] | None:
@@ -53,7 +57,22 @@ def _reminders(left: str, right: str) -> tuple[str, str] | None:
     if split_time(what, Context.REMINDER).found or _CLAUSE.search(what):
         return None
     shares = not own and _THING.match(what) and not _ALONE.match(what)
+    left = with_its_day(left, other["time"])
     return left, f"{asked['ask']}{asked['verb'] + ' ' if shares else ''}{right}"
+
+
+def with_its_verb(text: str, last: str) -> str:
+    """Return `text` with the verb of the task that was named last: "the groomer" after "call the vet"."""
+    verb, _, rest = last.partition(" ")
+    if not rest or not _OWN_THING.match(text) or _OWN_THING.match(last) or _ALONE.match(text):
+        return text
+    return f"{verb} {text}"
+
+
+def with_its_day(left: str, right: str) -> str:
+    """Return `left` with the day that ends `right`, if it has a time alone: "at six and one for seven tomorrow"."""
+    day = _DAY_AT_END.search(right)
+    return f"{left} {day[0].strip()}" if day and _CLOCK.search(left) and not CHECKS["day"](left) else left
 
 
 def _first_timed(text: str) -> re.Match[str] | None:

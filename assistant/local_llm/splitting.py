@@ -6,8 +6,27 @@ import re
 from typing import TYPE_CHECKING, Self
 
 from assistant.local_llm.polite import plain
-from assistant.local_llm.sharing import sharing_the_verb
+from assistant.local_llm.sharing import sharing_the_verb, with_its_day
 from assistant.local_llm.times import split_time
+from assistant.local_llm.vocabulary import (
+    CORRECTION,
+    DELETE,
+    HALT,
+    I_OR_WE,
+    KIND,
+    KINDS,
+    MAKE,
+    MOVE,
+    NAME,
+    NOTE,
+    OTHER_VERBS,
+    QUESTION,
+    SIGH,
+    TELL,
+    WAKE,
+    any_of,
+    begins,
+)
 from utils.time_expressions import Context
 
 if TYPE_CHECKING:
@@ -17,6 +36,9 @@ MOST = 6
 """Requests that are looked for in one turn."""
 _LONGEST = 600
 
+WHY = "it's|there's|there is|because|since|as|tomorrow is"
+REMARKS = r"that's|that is|that was|this is|too|done|already|turns out|the \w+ (?:is|was|has|got)|\w+ed"
+
 _BORDER = re.compile(
     r"(?:\s*[,;]\s*|\s+)(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and|after\s+that|as\s+well\s+as|so|"
     r"but\s+also|but|or\s+rather)\s+"
@@ -24,6 +46,7 @@ _BORDER = re.compile(
     r"|\s*,\s+",
     re.IGNORECASE,
 )
+_SIGH = re.compile(rf"^{any_of(SIGH)}\b[\s,]*(?=(?:and|also|plus)\b)", re.IGNORECASE)
 _FRESH = re.compile(r"[.;!?]\s+(?:and\s+also|also|oh\s+and|and\s+then|then|plus)\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"^(?:please\s+)?(?:(?:take|make|write|jot|add|create|leave|save|record|put|start|dictate|new|another|a|"
@@ -33,26 +56,18 @@ _NOTE = re.compile(
 )
 _QUOTED = re.compile(r"\"[^\"]{1,400}\"")
 _OPENER = re.compile(
-    r"^(?:(?:and|also|then|please|could you|can you|would you)\s+)*(?:set|wake|get|remind|take|make|write|jot|note|"
-    r"add|create|start|cancel|delete|remove|clear|turn|change|move|"
-    r"push|postpone|rename|call|read|list|show|tell|what|when|how|who|where|do|is|are|find|search|snooze|skip|pause|"
-    r"resume|undo|"
-    r"stop|forget|remember|don't|dont|another|one more|one (?:for|at)|an?\s|put|give|schedule|i|i'm|i'd|my|use|play|"
-    r"count|nudge|let|"
-    r"set|"
-    r"alarm|reminder|timer|at|to|the|switch|delay|bring|dismiss|keep|go|never|no|in|tomorrow|on|all|both|half|twenty|"
-    r"ten)\b",
+    r"^(?:(?:and|also|then|please|could you|can you|would you)\s+)*"
+    + any_of(
+        DELETE, MOVE, MAKE, HALT, TELL, NOTE, NAME, OTHER_VERBS, WAKE, QUESTION, "do|don't|dont|never|no|i'm|i'd|i|my"
+    )
+    + r"\b|^(?:(?:and|also|then|please)\s+)*(?:another|one more|one (?:for|at)|an?\s|alarm|reminder|timer|at|to|the|in|"
+    r"tomorrow|on|all|both|half|twenty|ten)\b",
     re.IGNORECASE,
 )
-_CANCELS = re.compile(
-    r"^(?P<verb>(?:please\s+)?(?:cancel|delete|remove|erase|clear|get rid of|turn off|switch off|scrap|drop|stop|"
-    r"skip|pause|resume|read|read me|show me|list))\s",
-    re.IGNORECASE,
-)
-_SETS = re.compile(r"^(?P<verb>set|make|create|add|start|schedule|put on)\s", re.IGNORECASE)
+_CANCELS = re.compile(rf"^(?P<verb>(?:please\s+)?{any_of(DELETE, HALT, 'read me|read|show me|list')})\s", re.IGNORECASE)
+
 _THING = re.compile(
-    r"^(?:(?:the|my|all|that|both)\b.{0,60}\b(?:alarms?|reminders?|timers?|notes?|ones?|list)\b.*|(?:all )?(?:alarms|"
-    r"reminders|timers|notes)\b.*)$",
+    rf"^(?:(?:the|my|all|that|both)\b.{{0,60}}\b(?:{any_of(KINDS, 'one')}s?|list)\b.*|(?:all )?{any_of(KINDS)}s\b.*)$",
     re.IGNORECASE,
 )
 # "don't let me oversleep, I need to be up at six": one alarm, said twice
@@ -61,24 +76,29 @@ _WAKES = re.compile(
 )
 # "my flight leaves at nine, so wake me at five": why, and what
 _WHY = re.compile(
-    r"^(?:(?:alright|all right|ok|okay|so|well|right|listen|look)[\s,]+)*(?:(?:today|tomorrow|tonight|on\s+\w+day)\s+)?"
-    r"(?:i|i'm|i've|i'll|my|we|we're|our|it's|there's|there is|because|since|as|tomorrow is)\b",
+    rf"^(?:{any_of(SIGH, 'alright|all right|listen|look')}[\s,]+)*(?:(?:today|tomorrow|tonight|on\s+\w+day)\s+)?"
+    rf"{any_of(I_OR_WE, WHY)}\b",
     re.IGNORECASE,
 )
+# "that's too early, make it six", "done, I called her, delete that": a remark, and what follows from it
+_REMARK = re.compile(
+    rf"^(?:{any_of(SIGH, CORRECTION, 'gosh')}\b[\s,]*)*"
+    rf"{any_of(I_OR_WE, WHY, REMARKS)}\b"
+    r"(?!.*\b(?:said|says|say|told|tells|asked|asks|wrote|writes|thinks?|dream\w*|heard|read|if|might|wonder)\b)"
+    r"(?:\W*\b[\w']+){0,10}\W*$",
+    re.IGNORECASE,
+)
+_ACTS = begins(DELETE, MOVE, MAKE, HALT, "wake|remind|rename|call (?:it|that)")
 _ONLY_REMIND = re.compile(
     r"^(?:so\s+|and\s+|please\s+)*(?:remind|nudge|ping)\s+(?:me|us)"
-    r"(?:\s+(?:about|of|to do)\s+(?:it|that)|\s+please|\s+then|\s+in time)*[.!]*$",
+    r"(?:\s+(?:about|of|to do)\s+(?:it|that)|\s+please|\s+then|\s+in time|(?:\s+[\w-]+){1,5}\s+(?:before|earlier|ahead|"
+    r"in advance|beforehand|prior)(?:\s+(?:it|that|of it|of time))?)*[.!]*$",
     re.IGNORECASE,
 )
 _SETTING = re.compile(r"^(?:wake|remind|set\s+(?:an?|the|my)|get me up|take a note|start a timer)\b", re.IGNORECASE)
-_CORRECTS = re.compile(
-    r"^(?:no|nope|wait|sorry|actually|i\s+mean|i\s+meant|rather|make\s+(?:that|it)|oh|scratch\s+that|better|"
-    r"hang\s+on|instead)\b[\s,]*",
-    re.IGNORECASE,
-)
+_CORRECTS = re.compile(rf"^{any_of(CORRECTION, 'make (?:that|it)|oh|scratch that')}\b[\s,]*", re.IGNORECASE)
 _ONE_OF = re.compile(r"^(?:one|the other|another)\b", re.IGNORECASE)
 _TWO = re.compile(r"\b(?:two|three|four|2|3|4|a couple of|several)\b.*?\b(?:alarms|timers|reminders)\b", re.IGNORECASE)
-_KIND = re.compile(r"\b(alarm|reminder|timer|note)s?\b", re.IGNORECASE)
 _AND_TO = re.compile(r"^(?:to\s+\w+|(?:at|in|on|tomorrow|tonight)\s.*\bto\s+\w+)", re.IGNORECASE)
 
 
@@ -93,6 +113,11 @@ class Part(str):
         part = super().__new__(cls, text)
         part.goes_on = goes_on
         return part
+
+
+def without_sigh(text: str) -> str:
+    """`text` without what comes before an "and" that goes on: "oh and one at seven"."""
+    return _SIGH.sub("", text)
 
 
 def requests(text: str, understood: Callable[[str], bool]) -> list[Part]:
@@ -125,6 +150,13 @@ def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, Part]
             continue
         if _ONLY_REMIND.match(plain(right)):
             continue  # "I've got to call the doctor at ten, remind me": what it is about was said before
+        if (
+            not note
+            and _is_remark(left, whole="." in border.group() or "!" in border.group())
+            and _ACTS.match(plain(right))
+            and understood(plain(right))
+        ):
+            return left, Part(right)
         whole = note or (_OPENER.match(plain(right)) and understood(plain(right)))
         shared = None if whole else sharing_the_verb(plain(left), plain(right))
         if shared is not None and all(map(understood, shared)):
@@ -137,10 +169,21 @@ def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, Part]
         right = _completed(plain(left), right)
         if not right or (border.group().strip() == "," and _WAKES.match(plain(left)) and _WAKES.match(plain(right))):
             continue
+        if _ONE_OF.match(plain(said)):
+            left = with_its_day(left, right)
         following = _up_to_border(right, understood)
         if understood(following) and (understood(left) or (_WHY.match(plain(left)) and _SETTING.match(plain(right)))):
             return left, Part(right, goes_on=_AND_TO.match(plain(said)) is not None and right != said)
     return None
+
+
+def _is_remark(text: str, *, whole: bool = False) -> bool:
+    """Whether it says only why something is asked for; what names a time or a thing of its own is left to be read.
+
+    A `whole` sentence of its own may begin with any word.
+    """
+    said = _REMARK.match(f"that is {text}" if whole else text)
+    return bool(said) and not KIND.search(text) and not split_time(text, Context.REMINDER).found
 
 
 def _up_to_border(text: str, understood: Callable[[str], bool]) -> str:
@@ -160,8 +203,8 @@ def _completed(left: str, right: str) -> str:
         return ""
     cancels = _CANCELS.match(left)
     if cancels and _THING.match(words):
-        kind = _KIND.search(left)
-        if kind and not _KIND.search(words):
+        kind = KIND.search(left)
+        if kind and not KIND.search(words):
             words = re.sub(r"\bones?\b", kind.group(1), words, count=1, flags=re.IGNORECASE)
         return f"{cancels.group('verb')} {words}"
     if left.lower().startswith(("remind", "nudge")) and _AND_TO.match(words):

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from utils.time_expressions import Context, Duration, Several, TimeExpressionError, resolve
+from utils.time_expressions import Context, Duration, Recurrence, Several, TimeExpressionError, resolve
 
 # Any moment will do: words that hold a time hold one on every day, be it past, unclear or good.
 _SOME_DAY = datetime(2026, 1, 1, 0, 30, tzinfo=UTC)
 _LONGEST = 1000
+_FRONT_DAY = re.compile(
+    r"^(?P<day>(?:on\s+|next\s+|this\s+)*(?:\w+day|tomorrow|tonight|today)"
+    r"(?:\s+(?:morning|afternoon|evening|night))?)[\s,]+(?P<clock>.+)$",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"^(?:(?:at|by|around|about|for|from|until|in)\s+)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """`found` is whether a time was said (also one that is over, or unclear); `rest` are the other words."""
+    """`found` is whether a time was said (also one that is over, or unclear); `rest` are the other words.
+
+    `repeats` is whether it comes again.
+    """
 
     found: bool
     length: bool
     rest: str
+    repeats: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -32,4 +43,35 @@ def split_time(text: str, context: Context = Context.PLAIN) -> Split:
         return Split(bool(error.said), False, error.rest + tail)
     value = resolved.value
     each = value.items if isinstance(value, Several) else (value,)
-    return Split(value is not None, all(isinstance(item, Duration) for item in each), resolved.rest + tail)
+    return Split(
+        value is not None,
+        all(isinstance(item, Duration) for item in each),
+        resolved.rest + tail,
+        any(isinstance(item, Recurrence) for item in each),
+    )
+
+
+def time_words(text: str, context: Context) -> str:
+    """The words of `text` that name its time; empty if it has none, or they can't be told from the others."""
+    split = split_time(text, context)
+    if not split.found:
+        return ""
+    rest = [_bare(word) for word in split.rest.split()]
+    words = []
+    for word in text.split():
+        if rest and rest[0] == _bare(word):
+            rest.pop(0)
+        else:
+            words.append(word.strip(".,;!?"))
+    return "" if rest else " ".join(words)
+
+
+def clock_first(when: str) -> str:
+    """Put the day last, and the preposition away: "half past two on Thursday"."""
+    said = _FRONT_DAY.match(when)
+    clock, day = (said["clock"], f" {said['day']}") if said else (when, "")
+    return f"{_PREPOSITION.sub('', clock)}{day}"
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;!?").casefold()

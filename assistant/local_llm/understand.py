@@ -6,23 +6,24 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.local_llm.another import SETTING, another_of, keeping_the_day, last_set
+from assistant.local_llm.another import SETTING, another_of, keeping_the_day, last_set, with_the_verb
 from assistant.local_llm.answers import answer_to
 from assistant.local_llm.calls import Call, calls_of
 from assistant.local_llm.grammar import Match, grammar
 from assistant.local_llm.polite import plain, tidy
-from assistant.local_llm.splitting import Part, requests
+from assistant.local_llm.reasons import with_reason
+from assistant.local_llm.splitting import Part, requests, without_sigh
 from assistant.local_llm.times import split_time
+from assistant.local_llm.vocabulary import QUESTION, any_of
 from assistant.local_llm.words import WORDS
+from utils.redact import redact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from system_control.dialogue import DialogueState
 
-_ASKS = re.compile(
-    r"^(?:who|whom|whose|what|what's|whats|when|when's|where|where's|why|how|how's|which|is|are|was|were|do|does|did|"
-    r"can|could|should|will|would)\b|\?\s*$",
-    re.IGNORECASE,
-)
+_ASKS = re.compile(rf"^{any_of(QUESTION, 'do')}\b|\?\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"\w", re.UNICODE)
 
 
@@ -40,16 +41,17 @@ def understand(text: str, dialogue: DialogueState, *, before: str = "") -> Under
     if not _LETTER.search(said):
         return Understood(words=WORDS["nothing_heard"])
     turn = _Turn(dialogue, before)
-    parts = requests(said, turn.asks)
-    if len(parts) == 1:
-        return turn.one(said)
+    said = without_sigh(said)
+    parts = turn.parts(said)
+    if len(parts) == 1 or turn.answers(said):
+        return turn.one(parts[0] if len(parts) == 1 else said)
     all_of = turn.each(parts)
     if any(call.name != "remember" for understood in all_of for call in understood.calls):
         # "I have a flight at nine, wake me at five": the reason for a request is no news about the user
         all_of = [understood for understood in all_of if not _is_reason(understood)]
     if all(call.name == "confirm" for understood in all_of for call in understood.calls):
         return turn.one(said)  # "yes, delete them all" is one answer
-    calls = tuple(call for understood in all_of for call in understood.calls)
+    calls = _once(call for understood in all_of for call in understood.calls)
     courtesy = (
         {WORDS["okay"], WORDS["not_understood"], WORDS["unknown"], WORDS["hello"], WORDS["kind"], WORDS["welcome"]}
         if calls
@@ -57,6 +59,15 @@ def understand(text: str, dialogue: DialogueState, *, before: str = "") -> Under
     )
     words = [understood.words for understood in all_of if understood.words and understood.words not in courtesy]
     return Understood(calls, " ".join(dict.fromkeys(words)))
+
+
+def _once(calls: Iterable[Call]) -> tuple[Call, ...]:
+    """Take "oops, bring that back" for one step back: said twice in a turn it is meant once."""
+    kept: list[Call] = []
+    for call in calls:
+        if call.name != "undo" or not kept or kept[-1].name != "undo":
+            kept.append(call)
+    return tuple(kept)
 
 
 def _is_reason(understood: Understood) -> bool:
@@ -71,6 +82,10 @@ class _Turn:
         self._ringing = bool(dialogue.ringing)
         self._before = dialogue.said or before
         self._last = last_set(dialogue)
+        self._after = {named.table for named in dialogue.named} if dialogue.named_in >= dialogue.turn - 1 else set()
+        told = [m.id for m in dialogue.listed] == [m.id for m in dialogue.named]  # it answered a question of the user's
+        if not told and self._question is None:
+            self._after |= {f"changed:{table}" for table in self._after}
         self._read: dict[str, Match | None] = {}
 
     def asks(self, text: str) -> bool:
@@ -81,6 +96,20 @@ class _Turn:
             and (match.tool != "confirm" or self._question is not None)
             and not (match.weak and match.tool not in {"change", "cancel", "remember", "set_timer"} and not match.say)
         )
+
+    def parts(self, text: str) -> list[Part]:
+        """The requests in `text`; a reason that comes first is one of them only if it is news about the user."""
+        reasoned = with_reason(text, self._tool)
+        if reasoned is None:
+            return requests(text, self.asks)
+        reason = plain(reasoned.reason)
+        news = not reasoned.taken and self._tool(reason) == "remember" and not split_time(reason).found
+        return [*([Part(reason)] if news else []), *requests(reasoned.request, self.asks)]
+
+    def answers(self, text: str) -> bool:
+        """Whether all of `text` is one answer to the open question: "yes, delete it"."""
+        match = self._match(plain(text)) if self._question is not None else None
+        return match is not None and match.tool == "confirm" and not match.weak
 
     def each(self, parts: list[Part]) -> list[Understood]:
         """Understand several requests, of which one may go on from the one before it."""
@@ -101,6 +130,8 @@ class _Turn:
             answer = answer_to(self._question, text, match)
             if answer is not None:
                 return Understood((answer,))
+        if match is None and redact(part):
+            return Understood(words=WORDS["secret"])
         if match is None:
             return Understood(words=WORDS["unknown" if _ASKS.search(text) else "not_understood"])
         if match.say == "repeat":
@@ -111,9 +142,16 @@ class _Turn:
         if alone and self._question is None:
             return Understood(words=WORDS[str(alone)])
         call = calls_of(match)
-        return Understood((another_of(self._last, call, text) if match.metadata.get("again") else call,))
+        if match.metadata.get("again"):
+            call = another_of(self._last, call, text)
+        return Understood((with_the_verb(self._last, call, text),))
+
+    def _tool(self, text: str) -> str:
+        match = self._match(plain(text))
+        return match.tool if match is not None else ""
 
     def _match(self, text: str) -> Match | None:
         if text not in self._read:
-            self._read[text] = grammar().best(text, ringing=self._ringing, asked=self._question is not None)
+            asked = self._question is not None
+            self._read[text] = grammar().best(text, ringing=self._ringing, asked=asked, after=self._after)
         return self._read[text]

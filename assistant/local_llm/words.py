@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from system_control.errors import Sensitive
+from toolsets.memory import NOT_KNOWN
+
 WORDS = {
     "hello": "Hello! What can I do for you?",
     "fine": "I'm well, thank you. What can I do for you?",
@@ -34,11 +37,12 @@ WORDS = {
     "cannot_way": "I can't show you the way, but I can remind you when to leave.",
     "cannot_count": "I can't do sums or translations, but I can set alarms, remind you of things and take notes.",
     "cannot_volume": "I can't change my voice or the volume, but I can set alarms, remind you and take notes.",
-    "unknown": "I don't know that; what I can do is set alarms, remind you of things and take notes.",
+    "unknown": NOT_KNOWN,
     "not_understood": (
         "I didn't understand that. I can set alarms, remind you of things and take notes; "
         "say, for example: wake me at seven."
     ),
+    "secret": Sensitive.spoken,
     "nothing_heard": "I didn't hear anything. What can I do for you?",
     "nothing_said": "I haven't said anything yet.",
     "only_words": "I can only take in words. Please say or type what you need.",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from assistant.text import TypedConversations
 
 if TYPE_CHECKING:
+    from system_control.schedule import Alarm, Reminder
     from system_control.supabase_manager import SupabaseManager
     from utils.clock import ManualClock
 
+BERLIN = ZoneInfo("Europe/Berlin")
 A_TURN = timedelta(seconds=10)
 
 
@@ -45,6 +48,11 @@ class Talking:
             self._session, answer = reply.session_id, reply.text
         return answer
 
+    def away(self, length: timedelta) -> None:
+        """Let time pass, over half an hour; what is said then is another conversation."""
+        self._clock.advance(length)
+        self._session = None
+
     async def left(self) -> Left:
         """What stands now."""
         manager = self._manager
@@ -55,6 +63,18 @@ class Talking:
             notes=sorted((n.title or "", n.content) for n in await manager.notes.find()),
             memories=sorted(m.value for m in await manager.memories.find() if m.superseded_by is None),
         )
+
+    async def rows(self) -> list[str]:
+        """Each alarm, reminder and timer that stands: "alarm | 11-25 07:00 | gym | FREQ=DAILY | paused", in order."""
+        manager = self._manager
+        kept: list[tuple[str, Alarm | Reminder]] = [("alarm", a) for a in await manager.alarms.find()]
+        kept += [("reminder", r) for r in await manager.reminders.find()]
+        rows = []
+        for kind, item in kept:
+            at = f"{item.due.astimezone(BERLIN):%m-%d %H:%M}" if item.due else ""
+            rows.append((kind, at, item.words, "~".join(item.rules), item.status))
+        rows += [("timer", str(t.seconds), t.words, "", t.status) for t in await manager.timers.find()]
+        return sorted(" | ".join(row) for row in rows)
 
     async def kept(self) -> list[str]:
         """The words of this user's conversations that are in the store, in order."""

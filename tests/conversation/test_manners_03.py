@@ -40,7 +40,8 @@ DIALOGUES: list[tuple[list[str], Left]] = [
         ["stop recording this", "I live in Berlin", "ok you can remember again", "I love hiking"],
         Left(memories=["I love hiking"]),
     ),
-    (["I'm vegetarian", "don't remember this conversation", "yes"], Left(memories=["I'm vegetarian"])),
+    (["I'm vegetarian", "don't remember this conversation", "yes"], Left()),
+    (["I'm vegetarian", "don't remember this conversation", "no"], Left(memories=["I'm vegetarian"])),
     # 15: secrets
     (["take a note: my pin is 4711"], Left()),
     (["remember that my password is hunter22"], Left()),

@@ -173,5 +173,6 @@ async def test_what_was_missed_is_told(talk: Alice):
     with acting_as(talk.user):
         await talk.manager.reminders.update(talk.rows("user_reminders")[0]["id"], {"status": "missed"})
     assert (
-        await talk.say("find", kind="missed") == "You missed your reminder, call mom, today at eleven in the morning."
+        await talk.say("find", kind="missed")
+        == "You missed your reminder, call mom, today at eleven in the morning, an hour and a half ago."
     )

@@ -255,7 +255,7 @@ async def test_a_move_to_another_zone_says_what_becomes_of_what_is_set(talk: Ali
     said = await talk.say("settings", name="timezone", value="I'm in Tokyo this week")
     assert (
         said == "OK, your time zone is Tokyo; it's twenty past six in the evening there. "
-        "What is already set stays on Berlin time."
+        "Your alarm stays on Berlin time, so it rings tomorrow, Wednesday, at three in the afternoon, Tokyo time."
     )
     assert talk.rows("user_alarms")[0]["zone"] == "Europe/Berlin"
 

@@ -35,6 +35,8 @@ def state(row: dict[str, Any]) -> DialogueState:
             spoken="Which one?",
             piece=asked["piece"],
         )
+    if named := row.get("named"):
+        dialogue.mention(Mention(named, "1", "your sister's name is Anna"))
     if row.get("ringing"):
         dialogue.ringing = [Mention("user_alarms", "1", "your alarm")]
     return dialogue
