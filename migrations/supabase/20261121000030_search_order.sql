@@ -28,7 +28,8 @@ begin
       select a.n, m.session_id, m.seq
       from asked a cross join lateral (
         select s.session_id, s.seq from public.messages s
-        where s.user_id::text = owner::text and s.sender <> 'tool' and s.created_at <= until
+        -- Not by the index of moments, which holds those of all users: "is true" keeps it out.
+        where s.user_id::text = owner::text and s.sender <> 'tool' and (s.created_at <= until) is true
           and private.spoken_words(s.user_id, s.text_content) @@ a.q
         offset 0  -- a fence: else it might be asked row after row
       ) m
@@ -36,7 +37,7 @@ begin
       select distinct jsonb_array_length(given -> 'words') + t.ordinality as n, m.session_id, m.seq
       from jsonb_array_elements(given -> 'dates') with ordinality t
         cross join jsonb_array_elements(t.value) as r (stretch)
-        join public.messages m on m.user_id = owner and m.sender <> 'tool' and m.created_at <= until
+        join public.messages m on m.user_id = owner and m.sender <> 'tool' and (m.created_at <= until) is true
           and m.created_at >= (r.stretch ->> 0)::timestamptz and m.created_at < (r.stretch ->> 1)::timestamptz
     ), counted as (
       select t.n, count(p.n)::double precision as times
