@@ -56,7 +56,8 @@ _RUN = re.compile(rf"{_DIGITS}(?:(?:[ ,.\-/]|\band\b){{1,3}}{_DIGITS})*", re.IGN
 _PIN_NAME = (
     r"\b(?:pin(?:[ -]?(?:code|number))?|pass ?code|cvv2?|cvc2?|otp|(?:security|access|door|gate|entry|alarm|safe|vault|"
     r"lock(?:er)?|unlock|verification|one[ -]time|authentication|two[ -]factor|2fa|garage|building|phone|sim)"
-    r" (?:code|pin|combination)|combination)\b"
+    r" (?:code|pin|combination)|(?:code|combination) (?:for|to|of) (?:the |my |our )?(?:\w+ )?(?:door|gate|garage|"
+    r"alarm|safe|vault|lock(?:er)?|building|house|home|flat|apartment|office|entrance|phone|lift|box)|combination)\b"
 )
 _ACCOUNT_NAME = r"\b(?:(?:bank |checking |savings |current )?account|routing|sort code|iban|swift|customer|member)\b"
 _CARD_NAME = r"\b(?:(?:credit|debit|bank|visa|master|mastercard|amex)[ -]?card|card|visa|mastercard|amex)\b"
@@ -82,13 +83,19 @@ _AFTER_NAME = re.compile(
 _PASSWORD = re.compile(
     r"\b(?:pass ?words?|pass ?phrase|pwd|passwd|log ?in code|seed phrase|recovery phrase|recovery code|secret word|"
     r"pass ?key|api[ _-]?key|api[ _-]?token|access[ _-]?token|auth[ _-]?token|secret[ _-]?key|private[ _-]?key|"
-    r"client[ _-]?secret|(?<=my )token|(?<=the )token)\b"
+    r"client[ _-]?secret|(?:wi-?fi|wlan|network|router|hotspot|wpa2?) (?:key|code)|(?<=my )token|(?<=the )token)\b"
     r"(?:\s+(?:for|to|of|on|at)\s+[\w' .-]{1,40}?)?"
     r"\s*(?:\b(?:is|was|equals|will be|should be)\b|['\N{RIGHT SINGLE QUOTATION MARK}]s\b|[:=])\s*(?:now |still )?"
     r"(?P<value>[^\s,;][^,;\n]*)",
     re.IGNORECASE,
 )
 _CHANGED_TO = re.compile(r"\bpass ?(?:word|code|phrase)\s+to\s+(?P<value>(?=\S*[\d!@#$%^&*_])\S+)", re.IGNORECASE)
+_BESIDE_ITS_NAME = re.compile(
+    r"\bpass ?(?:word|phrase)s?\s+(?P<value>(?=\S*[A-Za-z])(?=\S*[\d!@#$%^&*_])"
+    r"(?![\w']*['\N{RIGHT SINGLE QUOTATION MARK}]s\b)\S{5,})",
+    re.IGNORECASE,
+)
+"""A word with a digit or a mark in it, right behind the name: nothing else is written like that."""
 _NOT_A_PASSWORD = re.compile(
     r"(?:required|needed|expired|expiring|expires?|wrong|incorrect|invalid|weak|strong|safe|secure|not|too|still|"
     r"saved|stored|written|kept|due|missing|forgotten|lost|in|on|at|under|with|the same|about to|going to|being|"
@@ -157,7 +164,7 @@ def _secrets(text: str) -> Iterator[tuple[int, int, Secret]]:
 
 def _words(text: str) -> Iterator[tuple[int, int, Secret]]:
     """Passwords and keys in words, after their name."""
-    for match in (*_PASSWORD.finditer(text), *_CHANGED_TO.finditer(text)):
+    for match in (*_PASSWORD.finditer(text), *_CHANGED_TO.finditer(text), *_BESIDE_ITS_NAME.finditer(text)):
         value = match["value"]
         if _NOT_A_PASSWORD.match(value):
             continue

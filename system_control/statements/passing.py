@@ -50,7 +50,9 @@ _TABLE = {
     "of something pointed at": (
         r"i (?:(?:can|do) not )?(?:really )?(?:love|like|hate|enjoy|dislike|prefer|adore|want|stand|mind|miss|see|get|"
         r"believe|understand|trust|eat|drink|read|play|have|watch|need|use|speak|live|run|write|cook|follow|"
-        rf"care for) {_THESE}\b(?! (?:city|country|neighbou?rhood))"
+        rf"care for|take) {_THESE}\b(?! (?:city|country|neighbou?rhood))"
+        r"|i (?:do not )?(?:really )?(?:love|like|hate|enjoy|dislike|adore) (?:how \w+ you\b|"
+        r"(?:it )?when (?:that|this)\b)"
         r"|i enjoyed (?:talking|that|it|this)\b|.*\b(?:talking|chatting|speaking) (?:to|with) you\b"
     ),
     "what one has for now": (
