@@ -68,7 +68,9 @@ READS_ONLY = frozenset({"find", "recall"})
 ECHOES = frozenset({"find", "recall", "forget"})
 """Tools that name in their answer what was looked for."""
 
-LOAD_SECONDS = 0.5
+LOAD_SECONDS = {"voice": 0.5, "text": 3.0}
+"""How long a turn waits for its state: a caller would hear the silence, who types would lose the open question."""
+
 APOLOGY = "Sorry, something went wrong on my side, so I left everything as it was."
 INTERRUPTED = "You spoke before I began, so I left everything as it was."
 ANSWERS_KEPT = 32
@@ -131,24 +133,33 @@ class Conversation:
     async def load(self) -> None:
         """Read the profile, and take the state over from where another process left it.
 
-        The state is read once: afterwards this object has the newest. A store that is down or slow changes nothing;
-        nobody waits for it longer than half a second here.
+        The state is read once: afterwards this object has the newest. A store that is down or slow changes nothing, and
+        is not waited for longer than LOAD_SECONDS.
         """
         try:
             with acting_as(self.user):
-                async with asyncio.timeout(LOAD_SECONDS):
+                async with asyncio.timeout(LOAD_SECONDS[self.channel]):
                     await self._load()
         except (StoreUnavailable, TimeoutError) as error:
             log.warning("[SESSION] the state of the dialogue can't be read: %s", str(error) or "the store is slow")
 
     async def _load(self) -> None:
-        self.profile = await own_profile(self.manager) or self.profile
+        profile, dialogue, ringing = await asyncio.gather(own_profile(self.manager), self._kept(), self._ringing())
+        self.profile = profile or self.profile
         if not self._loaded:
-            self.dialogue = await self._dialogues.load(self.session_id) or self.dialogue
+            self.dialogue = dialogue or self.dialogue
             self._loaded = True
-        if self.channel == "text":  # in a call the announcer notes what rings; here it may have been told by push
-            found = await Occurrences(self.manager).ringing()
-            self.dialogue.ringing = [Mention(record.TABLE, record.id, record.words) for record in found]
+        if ringing is not None:
+            self.dialogue.ringing = ringing
+
+    async def _kept(self) -> DialogueState | None:
+        return None if self._loaded else await self._dialogues.load(self.session_id)
+
+    async def _ringing(self) -> list[Mention] | None:
+        if self.channel == "voice":
+            return None  # there the announcer notes it; here it may have been told by push
+        found = await Occurrences(self.manager).ringing()
+        return [Mention(record.TABLE, record.id, record.words) for record in found]
 
     async def save(self) -> None:
         """Keep the state where another process finds it; a store that can't be written is tried at the next change."""

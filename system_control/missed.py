@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from system_control.due import Outcome, Ring, Verdict
 from system_control.errors import AssistantError
-from system_control.occurrences import Occurrence, Occurrences
+from system_control.occurrences import Occurrence, Occurrences, due_where
 from system_control.schedule import STANDING, Due, Status, Timer
 from system_control.shelf import Shelf, new_id
 from system_control.store.store import is_in, is_null
@@ -53,8 +53,7 @@ async def missed_between(manager: SupabaseManager, profile: Profile, since: date
         if one.due_at < before:
             by_row.setdefault(one.row_id, []).append(one)
     where, now = is_in("status", (*STANDING, Status.MISSED)), manager.clock.now()
-    records: list[Due] = [*await manager.alarms.find(where), *await manager.reminders.find(where)]
-    records += await manager.timers.find(where)
+    records = await due_where(manager, where)
     found = []
     for record in records:
         zone = first_zone(profile.timezone, getattr(record, "zone", None), manager.settings.timezone)

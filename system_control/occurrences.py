@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -106,7 +107,7 @@ class Occurrences:
         by_row: dict[str, list[Occurrence]] = {}
         for one in found:
             by_row.setdefault(one.row_id, []).append(one)
-        records = {r.id: r for r in await self._records(list(by_row))}
+        records = {r.id: r for r in await due_where(self._manager, is_in("id", list(by_row)))}
         return [Untold(tuple(theirs), records[row]) for row, theirs in by_row.items() if row in records]
 
     async def told(self, untold: Sequence[Untold], channel: str) -> None:
@@ -125,20 +126,13 @@ class Occurrences:
 
     async def ringing(self) -> list[Due]:
         """Return what rings now."""
-        where = eq("status", Status.RINGING.value)
-        found: list[Due] = [*await self._manager.alarms.find(where), *await self._manager.reminders.find(where)]
-        return [*found, *await self._manager.timers.find(where)]
+        return await due_where(self._manager, eq("status", Status.RINGING.value))
 
     async def _find(self, row_id: str) -> Due:
-        found = await self._records([row_id])
+        found = await due_where(self._manager, is_in("id", [row_id]))
         if not found:
             raise NotFound(f"nothing to ring has the id {row_id}", spoken="Nothing is ringing.")
         return found[0]
-
-    async def _records(self, row_ids: list[str]) -> list[Due]:
-        where = is_in("id", row_ids)
-        found: list[Due] = [*await self._manager.alarms.find(where), *await self._manager.reminders.find(where)]
-        return [*found, *await self._manager.timers.find(where)]
 
     def _answer(self, record: Alarm | Reminder | Timer, until: datetime | None) -> Change:
         now = self._manager.clock.now()
@@ -147,3 +141,11 @@ class Occurrences:
                 return stopped(record)
             return lengthened(record, max(round((until - now).total_seconds()), 1), now)
         return dismissed(record, now) if until is None else snoozed(record, until)
+
+
+async def due_where(manager: SupabaseManager, *where: Where) -> list[Due]:
+    """Return what the bound user has set for which every condition holds: alarms, reminders, timers."""
+    alarms, reminders, timers = await asyncio.gather(
+        manager.alarms.find(*where), manager.reminders.find(*where), manager.timers.find(*where)
+    )
+    return [*alarms, *reminders, *timers]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from system_control.due import Ring
 from system_control.identity import get_session_user_uuid
+from system_control.occurrences import due_where
 from system_control.ringing_words import ringing
-from system_control.schedule import STANDING, Alarm, Due, Reminder, Status, Timer
+from system_control.schedule import STANDING, Alarm, Reminder, Status, Timer
 from system_control.store.store import eq, is_in
 from utils.recurrence import BadRule
 from utils.zones import first_zone
@@ -70,9 +71,7 @@ async def upcoming(manager: SupabaseManager) -> dict[str, Any]:
     profiles = await manager.profiles.find(eq("id", user), limit=1)
     zone = profiles[0].timezone if profiles else None
     habits = profiles[0].habits if profiles else {}
-    standing = is_in("status", STANDING)
-    records: list[Due] = [*await manager.alarms.find(standing), *await manager.reminders.find(standing)]
-    records += await manager.timers.find(standing)
+    records = await due_where(manager, is_in("status", STANDING))
     found = []
     for record in records:
         where = first_zone(zone, getattr(record, "zone", None), manager.settings.timezone)

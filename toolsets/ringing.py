@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from system_control.changes import Change
 from system_control.dialogue import Asked
 from system_control.errors import NotFound
-from system_control.occurrences import Occurrences
+from system_control.occurrences import Occurrences, due_where
 from system_control.schedule import Alarm, Due, Reminder, Status, Timer, dismissed, due_at, lengthened, snoozed, stopped
 from system_control.store.store import is_in
 from toolsets import times
@@ -84,8 +84,7 @@ async def _ringing(talk: Talk) -> list[_Rang]:
     """Return what rings; else what rang within the last hour or is snoozed. The latest is first."""
     manager, now = talk.manager, talk.manager.clock.now()
     where = is_in("status", _RINGS)
-    found: list[Due] = [*await manager.alarms.find(where), *await manager.reminders.find(where)]
-    found += await manager.timers.find(where)
+    found = await due_where(manager, where)
     lately = [i for i in found if (due := _due(i)) is not None and now - RANG_LATELY <= due <= now]
     ringing = [i for i in found if i.status == Status.RINGING]
     rings = [

@@ -29,7 +29,7 @@ from system_control.last_time import last_time
 from system_control.memory import MemoryManager
 from system_control.memory_use import MemoryUse
 from system_control.notes import Note, new_note
-from system_control.occurrences import Occurrence, Occurrences, Untold
+from system_control.occurrences import Occurrence, Occurrences, Untold, due_where
 from system_control.profiles import Profile
 from system_control.schedule import Alarm, When
 from system_control.search import Search
@@ -208,6 +208,7 @@ FUNCTIONS: dict[Callable[..., Any], Callable[[World], Any]] = {
     last_time: lambda w: last_time(w.manager, UTC),
     figures: lambda w: figures(w.store, w.manager.clock.now(), UTC),
     upcoming: lambda w: upcoming(w.manager),
+    due_where: lambda w: due_where(w.manager, eq("id", w.record(Alarm).id)),
     missed.missed_between: lambda w: missed.missed_between(
         w.manager, w.record(Profile), START - timedelta(days=1), START + timedelta(days=1)
     ),
@@ -247,7 +248,7 @@ NOT_OF_A_USER = {
 """Verbs that name no rows."""
 
 MACHINERY = {
-    "Claims", "RingLoop", "Push", "Notices", "Outbox", "OutboxFile", "Sending", "ApiKeys",
+    "Claims", "RingLoop", "Push", "Notices", "Outbox", "OutboxFile", "Sending", "ApiKeys", "ZoneUpdate",
     "look_after", "upkeep", "push_of", "sweep", "retire", "open_store", "subject_hash", "ensure_profile",
 }  # fmt: skip
 """What serves all users, or is told whom it serves by what it was handed: tests of its own hold it."""
