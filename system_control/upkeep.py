@@ -11,6 +11,7 @@ from system_control.outbox import Outbox
 from system_control.push import Push
 from system_control.ringing import RingLoop
 from system_control.sweeping import retire
+from system_control.zone_update import ZoneUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -62,10 +63,14 @@ def push_of(manager: SupabaseManager) -> Push:
 async def upkeep(manager: SupabaseManager, close_what_is_over: Callable[[], Awaitable[int]]) -> None:
     """At once and every five minutes: send what processes that are gone left, close what is over, delete what is old.
 
+    Before that, follow an update of the zone database.
+
     Goes on until cancelled: a store that can't be reached is tried again the next time.
     :param close_what_is_over: closes the conversations that nobody is in any more, and returns how many.
     """
+    zones = ZoneUpdate(manager)
     while True:
+        await zones.follow()
         try:
             sent = await Outbox(manager).drain()
             closed = await close_what_is_over()

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
+import zoneinfo
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from utils.zone_places import CITIES, COUNTRY_ALIASES, MAIN_ZONES, SPOKEN_ZONES
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+_SOURCE = "tzdata.zi"
 _REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 # zones of a country that show the same time on both of these days are taken for the same
 _WINTER, _SUMMER = datetime(2026, 1, 15), datetime(2026, 7, 15)  # noqa: DTZ001 - wall times of each zone
@@ -99,3 +106,22 @@ def zone_of(name: str) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (KeyError, OSError, ValueError):  # unknown, a folder of the database, or no key at all
         return None
+
+
+def database_version() -> str:
+    """Return which zone database the zones are read from, "2026a 2026b": the system's if it has one, and the package's.
+
+    Both, since a zone that the system lacks comes from the package. Read anew at each call: a system is updated while
+    programs run.
+    """
+    system = next(filter(None, (_version(Path(folder, _SOURCE)) for folder in zoneinfo.TZPATH)), "")
+    return f"{system} {_version(files('tzdata.zoneinfo').joinpath(_SOURCE))}".strip()
+
+
+def _version(source: Path | Traversable) -> str:
+    """The version that the first line of the database's source names; "" if there is none."""
+    try:
+        with source.open(encoding="utf-8") as lines:
+            return lines.readline().removeprefix("# version").strip()
+    except OSError:
+        return ""

@@ -19,6 +19,7 @@ from system_control.store.conversing import (
     save_turn,
     sweep_sessions,
 )
+from system_control.store.moving import move_due, standing_walls
 from system_control.store.searching import search_messages
 from system_control.store.settling import settle_due
 from system_control.store.tables import METADATA, UNDOABLE, Moment
@@ -160,6 +161,8 @@ PROCEDURES: dict[str, Procedure] = {
     "undo_changes": undo_changes,
     "claim_due": claim_due,
     "settle_due": settle_due,
+    "standing_walls": standing_walls,
+    "move_due": move_due,
     "save_turn": save_turn,
     "forget_words": forget_words,
     "sweep_sessions": sweep_sessions,
@@ -168,7 +171,7 @@ PROCEDURES: dict[str, Procedure] = {
     "search_messages": search_messages,
 }
 
-READING = frozenset(("conversation_stats", "search_messages"))
+READING = frozenset(("conversation_stats", "search_messages", "standing_walls"))
 """Procedures that write nothing, so that nobody waits for them."""
 
 REMOVING = frozenset(("forget_words", "retire_messages"))
