@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from api import limits, problems
+from api.answers import sweep_answers
 from api.auth import Door, Links
 from api.conversation import conversation_router
 from api.health import health_router, version
@@ -27,7 +28,7 @@ from api.setting import setting_router
 from api.supabase_jwt import SupabaseTokens
 from system_control.shelf import widen_threads
 from system_control.supabase_manager import SupabaseManager
-from system_control.upkeep import look_after
+from system_control.upkeep import for_ever, look_after
 from utils.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def create_app(settings: Settings, manager: SupabaseManager, conversations: "Typ
             at_the_end.push_async_callback(tell.aclose)
             beside = asyncio.create_task(look_after(manager, conversations.close_what_is_over), name="beside")
             at_the_end.push_async_callback(_ended, beside)
+            sweeping = asyncio.create_task(for_ever(lambda: sweep_answers(manager)), name="sweeping answers")
+            at_the_end.push_async_callback(_ended, sweeping)
             yield
 
     app = FastAPI(

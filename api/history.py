@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api import paging
+from api.answers import forget_talk
 from api.hearing import hear
 from api.paging import PAGE, Cursor, Limit
 from api.problems import Unconfirmed, responses
@@ -52,6 +53,7 @@ def history_router(manager: SupabaseManager) -> APIRouter:
         """Delete all conversations for good; `confirm=everything` says that this is meant."""
         if confirm != EVERYTHING:
             raise Unconfirmed(counted(await kept.sessions.count(), "conversation"))
+        await forget_talk(manager)
         return Removed(removed=await kept.delete_all())
 
     @router.get("/sessions/{session_id}", responses=responses(404, 422, 429, 503))
@@ -63,6 +65,7 @@ def history_router(manager: SupabaseManager) -> APIRouter:
     async def delete(session_id: Name) -> None:
         """Delete a conversation for good, with all that was said in it."""
         await kept.delete_conversation(session_id)
+        await forget_talk(manager, session_id)
 
     @router.get("/sessions/{session_id}/messages", responses=responses(404, 422, 429, 503))
     async def messages(

@@ -13,8 +13,7 @@ import re
 import uuid
 from collections.abc import Callable, Coroutine, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, ParamSpec
 
 from fastapi import Header, Request, Response
@@ -23,28 +22,23 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from api.answers import FIRST, Place
 from api.problems import KeyReused, UnderWay
 from system_control.changes import Change
 from system_control.errors import AssistantError, StoreUnavailable
 from system_control.identity import get_session_user_uuid
-from system_control.shelf import Unsettled, in_thread, new_id
-from system_control.store.store import Op, Row, Where, eq
+from system_control.shelf import Unsettled, in_thread
+from system_control.store.store import Row
 from system_control.supabase_manager import SupabaseManager
 
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 HEADER = "Idempotency-Key"
 REPLAYED = {"Idempotency-Replayed": "true"}
-KEPT_FOR = timedelta(hours=24)
-BUSY_FOR = timedelta(seconds=30)
-"""How long a request has its key to itself; whose process died, or whose store doesn't answer, may come again then."""
-
-TABLE = "cache_entries"
 _KEY = re.compile(r"[!-~]{1,255}")
-_FIRST = 0
-"""Stands for the status of a request that has no answer yet; each further attempt at it is one less."""
 
 
 async def idempotent(
@@ -72,7 +66,7 @@ def once(manager: SupabaseManager, *, without_store: bool = False) -> type[APIRo
     class Once(APIRoute):
         """A route whose answers are kept under the caller's key."""
 
-        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        def get_route_handler(self) -> Handler:
             """Wrap the handler."""
             inner = super().get_route_handler()
 
@@ -80,14 +74,14 @@ def once(manager: SupabaseManager, *, without_store: bool = False) -> type[APIRo
                 key = request.headers.get(HEADER)
                 if request.method != "POST" or key is None or not _KEY.fullmatch(key):
                     return await inner(request)
-                entry = _Entry(manager, get_session_user_uuid(), key, await _fingerprint(request))
+                place = Place(manager, get_session_user_uuid(), key, await _fingerprint(request))
                 try:
-                    before = await in_thread(entry.reserve)
+                    before = await in_thread(place.reserve)
                 except StoreUnavailable:
                     if without_store:
                         return await inner(request)
                     raise
-                return await entry.answer(request, inner) if before is None else _replay(before, entry.fingerprint)
+                return await _answer(place, request, inner) if before is None else _replay(before, place.fingerprint)
 
             return handle
 
@@ -141,98 +135,24 @@ async def make_once(manager: SupabaseManager, *changes: Change) -> tuple[Change,
     return changes
 
 
-@dataclass(slots=True)
-class _Entry:
-    """A place for one answer of the bound user."""
-
-    manager: SupabaseManager
-    user: str
-    key: str
-    fingerprint: str
-    row_id: str = field(default_factory=new_id)
-    seed: str = field(default_factory=new_id)
-    attempt: int = _FIRST
-
-    def reserve(self) -> Row | None:
-        """Take the place, blocking; return what holds it if another request has."""
-        store, now = self.manager.store(), self.manager.clock.now()
-        store.delete(TABLE, [eq("user_id", self.user), Where("expires_at", Op.LE, now)])
-        row = {
-            "id": self.row_id,
-            "user_id": self.user,
-            "key": self.key,
-            "status": self.attempt,
-            "body": self._held(now + BUSY_FOR),
-            "created_at": now,
-            "expires_at": now + KEPT_FOR,
-        }
-        if store.insert(TABLE, [row]):
-            return None
-        rows = store.select(TABLE, [eq("user_id", self.user), eq("key", self.key)])
-        if not rows:  # the other one was refused just now, and gave the place back
-            raise UnderWay(headers={"Retry-After": "1"})
-        there = rows[0]
-        # An insertion whose answer was lost is repeated by the store: then the row that stands is this one.
-        if there["id"] == self.row_id:
-            return None
-        if there["status"] > _FIRST or now < datetime.fromisoformat(there["body"]["held_until"]):
-            return there
-        self._take_over(there, now)
-        return None
-
-    def _take_over(self, there: Row, now: datetime) -> None:
-        """Take the place of an attempt that was never answered, blocking.
-
-        :raises UnderWay: if another request has just done so.
-        """
-        self.row_id, self.attempt = there["id"], there["status"] - 1
-        if there["body"]["request"] == self.fingerprint:
-            self.seed = there["body"]["seed"]
-        place = [eq("user_id", self.user), eq("id", self.row_id), eq("status", there["status"])]
-        values = {"status": self.attempt, "body": self._held(now + BUSY_FOR), "expires_at": now + KEPT_FOR}
-        if not self.manager.store().update(TABLE, place, values):
-            raise UnderWay(headers={"Retry-After": "1"})
-
-    async def answer(self, request: Request, inner: Callable[[Request], Coroutine[Any, Any, Response]]) -> Response:
-        """Do what is asked and keep the answer; what is refused gives the place back."""
-        token = _steady.set(_Steady(uuid.UUID(self.seed)))
-        try:
-            response = await inner(request)
-        except Unsettled:
-            raise  # it may be under way still: who asks again within the half minute has to wait
-        except StoreUnavailable:
-            await _if_possible(self._let_go)
-            raise
-        except (AssistantError, HTTPException, RequestValidationError):
-            await _if_possible(self._give_back)
-            raise
-        finally:
-            _steady.reset(token)
-        silent = getattr(request.state, "keep_no_words", False)
-        await _if_possible(self._keep, response.status_code, None if silent else json.loads(bytes(response.body)))
-        return response
-
-    def _held(self, until: datetime) -> dict[str, str]:
-        return {"request": self.fingerprint, "seed": self.seed, "held_until": until.isoformat()}
-
-    def _keep(self, status: int, answer: object) -> None:
-        values = {
-            "status": status,
-            "body": {"request": self.fingerprint, "answer": answer},
-            "expires_at": self.manager.clock.now() + KEPT_FOR,
-        }
-        self.manager.store().update(TABLE, self._mine, values)
-
-    def _let_go(self) -> None:
-        self.manager.store().update(TABLE, self._mine, {"body": self._held(self.manager.clock.now())})
-
-    def _give_back(self) -> None:
-        self.manager.store().delete(TABLE, self._mine)
-
-    @property
-    def _mine(self) -> list[Where]:
-        """The place, as long as no later attempt has taken it."""
-        return [eq("user_id", self.user), eq("id", self.row_id), eq("status", self.attempt)]
+async def _answer(place: Place, request: Request, inner: Handler) -> Response:
+    """Do what is asked and keep the answer; what is refused gives the place back."""
+    token = _steady.set(_Steady(uuid.UUID(place.seed)))
+    try:
+        response = await inner(request)
+    except Unsettled:
+        raise  # it may be under way still: who asks again within the half minute has to wait
+    except StoreUnavailable:
+        await _if_possible(place.let_go)
+        raise
+    except (AssistantError, HTTPException, RequestValidationError):
+        await _if_possible(place.give_back)
+        raise
+    finally:
+        _steady.reset(token)
+    silent = getattr(request.state, "keep_no_words", False)
+    await _if_possible(place.keep, response.status_code, None if silent else json.loads(bytes(response.body)))
+    return response
 
 
 async def _if_possible(call: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
@@ -247,7 +167,7 @@ def _replay(row: Row, fingerprint: str) -> Response:
     body = row["body"] or {}
     if body.get("request") != fingerprint:
         raise KeyReused
-    if row["status"] <= _FIRST:
+    if row["status"] <= FIRST:
         raise UnderWay(headers={"Retry-After": "1"})
     if body.get("answer") is None:
         raise KeyReused(spoken="I answered that already, and as you asked I kept nothing of what was said.")

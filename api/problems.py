@@ -237,6 +237,7 @@ async def _on_invalid(_request: Request, error: Exception) -> Response:
 def _sentence(error: Mapping[str, Any]) -> str:
     """Say the first thing that is wrong; never repeat the value, which is the caller's."""
     place = ".".join(str(part) for part in error["loc"][1:]) or "The body"
+    context = error.get("ctx", {})
     match error["type"]:
         case "json_invalid":
             return "I can't read that body as JSON."
@@ -248,4 +249,18 @@ def _sentence(error: Mapping[str, Any]) -> str:
             return f"{place} must be a string."
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"{place} must be a JSON object."
+        case "int_type" | "int_parsing" | "int_parsing_size" | "int_from_float":
+            return f"{place} must be a whole number."
+        case "enum" | "literal_error":
+            return f"{place} must be {context['expected']}."
+        case "string_too_long":
+            return f"{place} may have at most {context['max_length']} characters."
+        case "string_too_short":
+            return f"{place} must not be empty."
+        case "string_pattern_mismatch":
+            return f"{place} isn't written as it must be; the description of this API says how."
+        case "greater_than_equal":
+            return f"{place} must be {context['ge']} or more."
+        case "less_than_equal":
+            return f"{place} must be {context['le']} or less."
     return f"{place}: {error['msg']}."

@@ -71,16 +71,18 @@ class Changes:
         self._last: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
-    async def make(self, changes: Sequence[Change], *, session_id: str | None = None) -> str:
+    async def make(self, changes: Sequence[Change], *, session_id: str | None = None, batch: str | None = None) -> str:
         """Make all the changes or none, as one step of undo; return the batch's id.
 
+        :param batch: a uuid by which whoever may have to ask again is known: of a batch that was made nothing is made
+            again, whatever became of it since. None is a new one.
         :raises Conflict: if a row is gone or was changed meanwhile; nothing is changed then.
         """
-        return await in_thread(self.make_now, changes, session_id=session_id)
+        return await in_thread(self.make_now, changes, session_id=session_id, batch=batch)
 
-    def make_now(self, changes: Sequence[Change], *, session_id: str | None = None) -> str:
+    def make_now(self, changes: Sequence[Change], *, session_id: str | None = None, batch: str | None = None) -> str:
         """Do what `make` does, blocking."""
-        user, batch = get_session_user_uuid(), new_id()
+        user, batch = get_session_user_uuid(), batch or new_id()
         result = self._store().call(
             "record_changes",
             {

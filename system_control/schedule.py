@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 
 from system_control.changes import Change
 from system_control.shelf import Record, new_id
-from utils.recurrence import next_occurrence, occurrences, to_zone, without
+from utils.recurrence import BadRule, next_occurrence, occurrences, to_zone, without
 from utils.time_expressions import Duration, Moment, Recurrence
 
 if TYPE_CHECKING:
@@ -99,10 +99,17 @@ class Scheduled(Record):
             return self.snoozed_until
         if self.status == Status.RINGING or self.due is None or self.due > now:
             return self.due
-        return self.after(now)
+        try:
+            return self.after(now)
+        except (BadRule, KeyError, ValueError):  # written by hand: one such row must not hide the others of a list
+            return None
 
     def after(self, moment: datetime) -> datetime | None:
-        """Return the first due moment after this one, by the rules, in UTC; None if it doesn't come again."""
+        """Return the first due moment after this one, by the rules, in UTC; None if it doesn't come again.
+
+        :raises BadRule: if the rules can't be followed.
+        :raises KeyError: if there is no such zone; ValueError if the wall time is none.
+        """
         if not self.rules:
             return None
         found = next_occurrence(self.rules, start=self.wall, zone=self.zone, after=moment, clock=_clock(self.clock))

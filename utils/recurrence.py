@@ -8,9 +8,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-
-from utils.rrules import STEPS, BadRule, Rule, Rules, can_happen, explicit, parse, read_moment
+from utils.rrule_walls import walls
+from utils.rrules import STEPS, BadRule, Rule, Rules, parse, read_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,23 +40,6 @@ def _limit(rule: Rule, zone: ZoneInfo) -> datetime | None:
     if moment.tzinfo is not None:
         return moment.astimezone(zone).replace(tzinfo=None)
     return moment if "T" in text else moment + timedelta(hours=23, minutes=59, seconds=59)
-
-
-def _closer(rule: Rule, start: datetime, after: datetime) -> datetime:
-    """A start near `after` from which the rule gives the same occurrences; never for a rule with COUNT."""
-    gap = after - start
-    if gap <= timedelta(0):
-        return start
-    if rule.freq in STEPS:
-        step = timedelta(seconds=STEPS[rule.freq] * rule.interval)
-        jumps = max(0, gap // step - 2)
-        return start + jumps * step
-    months = rule.interval * (12 if rule.freq == "YEARLY" else 1)
-    jumps = max(0, ((after.year - start.year) * 12 + after.month - start.month) // months - 2)
-    moved = start.month - 1 + jumps * months
-    year, month = start.year + moved // 12, moved % 12 + 1
-    # on the first of the month, which every month has; the days themselves are written out in the rule
-    return start.replace(year=year, month=month, day=1) if jumps else start
 
 
 def _simple_elapsed(rule: Rule, clock: Timekeeping) -> bool:
@@ -98,23 +80,15 @@ def _by_wall(rule: Rule, start: datetime, zone: ZoneInfo, after: datetime) -> It
         except OverflowError:
             last = datetime.max.replace(microsecond=0)  # noqa: DTZ901 - a wall time
         limit, count = min(limit or last, last), None
-    full = explicit(rule, start)
-    if not can_happen(full, start):
-        return
-    begin = start if count is not None else _closer(full, start, near)
-    text = full.text("UNTIL") if count is not None else full.text("UNTIL", "COUNT")
-    try:
-        found = rrulestr(text, dtstart=begin)
-    except ValueError:  # an interval that never meets BYHOUR and the like: no occurrence
-        return
-    walls = (wall for wall in found if wall >= start and (count is not None or wall >= near))
-    yield from _in_order(takewhile(lambda wall: not limit or wall <= limit, walls), zone)
+    if count is None:
+        rule = rule.uncounted()
+    yield from _in_order(takewhile(lambda wall: not limit or wall <= limit, walls(rule, start, near)), zone)
 
 
-def _in_order(walls: Iterable[datetime], zone: ZoneInfo) -> Iterator[datetime]:
+def _in_order(found: Iterable[datetime], zone: ZoneInfo) -> Iterator[datetime]:
     """Wall times as UTC: one that a gap moves forward may come after the next one."""
     waiting: list[datetime] = []
-    for wall in walls:
+    for wall in found:
         try:
             moment = to_zone(wall, zone).astimezone(UTC)
         except OverflowError:

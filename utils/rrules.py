@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+import re
+from dataclasses import dataclass, replace
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,17 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+# RFC 5545 §3.3.10: the numbers that each part takes; those of the second kind count from the end as well
+_FROM_ZERO = {"BYHOUR": 23, "BYMINUTE": 59, "BYSECOND": 60}
+_FROM_ONE = {"BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
+
+
 STEPS = {"SECONDLY": 1, "MINUTELY": 60, "HOURLY": 3600, "DAILY": 86_400, "WEEKLY": 604_800}
 
 
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-_DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 _CYCLE = 4800  # months after which the calendar's leap years come again
-_PROBE = 20_000  # days looked at before a filter is taken for one that nothing passes
+
+
+_SIGNED = re.compile(r"[+-]?\d{1,3}")
+_WEEKDAY = re.compile(rf"([+-]?\d{{1,2}})?({'|'.join(DAY_CODES)})")
 
 
 class BadRule(ValueError):
@@ -61,6 +70,10 @@ class Rule:
         """Whether any BY part narrows or widens it."""
         return any(name.startswith("BY") for name, _ in self.parts)
 
+    def uncounted(self) -> Rule:
+        """The rule without its COUNT."""
+        return replace(self, parts=tuple(part for part in self.parts if part[0] != "COUNT"))
+
     def text(self, *without: str) -> str:
         """The rule written out, leaving out some parts."""
         return ";".join(f"{name}={value}" for name, value in self.parts if name not in without)
@@ -76,13 +89,14 @@ class Rules:
 
 
 def read_moment(text: str) -> datetime:
-    """A DATE or DATE-TIME of RFC 5545; aware if it ends in Z."""
+    """A DATE or DATE-TIME of RFC 5545; aware if it ends in Z. The calendar's ends are moved in by a year."""
+    form = "%Y%m%d" if len(text) == 8 else "%Y%m%dT%H%M%S"
     try:
-        if len(text) == 8:
-            return datetime.strptime(text, "%Y%m%d")  # noqa: DTZ007 - a wall time has no zone by itself
-        moment = datetime.strptime(text.removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - same
+        moment = datetime.strptime(text.removesuffix("Z"), form)  # noqa: DTZ007 - a wall time has no zone by itself
     except ValueError as error:
         raise BadRule(f"not a date of RFC 5545: {text!r}") from error
+    # "for ever" is often written as the last day of 9999, which has no moment in every zone
+    moment = moment.replace(year=min(max(moment.year, MINYEAR + 1), MAXYEAR - 1))
     return moment.replace(tzinfo=UTC) if text.endswith("Z") else moment
 
 
@@ -104,7 +118,7 @@ def _parse(lines: tuple[str, ...]) -> Rules:
             for text in value.split(","):
                 moment = read_moment(text)
                 if zone and moment.tzinfo is None and "T" in text:
-                    moment = moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+                    moment = moment.replace(tzinfo=_zone(zone)).astimezone(UTC)
                 if name == "RDATE":
                     added.append(moment)
                 else:
@@ -114,6 +128,13 @@ def _parse(lines: tuple[str, ...]) -> Rules:
     if not rules and not added:
         raise BadRule("no rule and no date")
     return Rules(tuple(rules), tuple(added), tuple(left_out))
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, or the name of a folder
+        raise BadRule(f"not a time zone: {name!r}") from error
 
 
 def _rule(text: str) -> Rule:
@@ -130,6 +151,8 @@ def _rule(text: str) -> Rule:
         value = parts.get(name, "1")
         if not value.isdecimal() or len(value) > 9 or int(value) < 1:
             raise BadRule(f"not a positive number: {name}={value}")
+    if wrong := next((name for name, value in parts.items() if not _sound(name, value)), None):
+        raise BadRule(f"not a part of a rule: {wrong}={parts[wrong]}")
     try:
         # without INTERVAL: a sound rule can be empty from one start, which is found out later
         rrulestr(rule.text("UNTIL", "INTERVAL"), dtstart=datetime(2024, 1, 1))  # noqa: DTZ001 - a wall time
@@ -138,6 +161,22 @@ def _rule(text: str) -> Rule:
     if rule.get("UNTIL"):
         read_moment(rule.get("UNTIL"))
     return rule
+
+
+def _sound(name: str, value: str) -> bool:
+    """Whether a part has a value that RFC 5545 lets it have."""
+    values = value.split(",")
+    if name == "BYDAY":
+        found = [_WEEKDAY.fullmatch(each) for each in values]
+        return all(each is not None and 1 <= abs(int(each[1] or 1)) <= 53 for each in found)
+    if name == "WKST":
+        return value in DAY_CODES
+    if name == "BYMONTH" or name in _FROM_ZERO:
+        low, high = (1, 12) if name == "BYMONTH" else (0, _FROM_ZERO[name])
+        return all(each.isdecimal() and len(each) <= 2 and low <= int(each) <= high for each in values)
+    if name in _FROM_ONE:
+        return all(_SIGNED.fullmatch(each) and 1 <= abs(int(each)) <= _FROM_ONE[name] for each in values)
+    return name in ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYEASTER")
 
 
 def parse(lines: Iterable[str]) -> Rules:
@@ -157,15 +196,32 @@ def explicit(rule: Rule, start: datetime) -> Rule:
     if rule.freq == "YEARLY" and not dated:
         parts.setdefault("BYMONTH", str(start.month))
         parts["BYMONTHDAY"] = str(start.day)
-    if rule.freq == "WEEKLY" and "BYDAY" not in parts:
-        parts["BYDAY"] = _DAY_CODES[start.weekday()]
+    if rule.freq == "WEEKLY" and not dated:
+        parts["BYDAY"] = DAY_CODES[start.weekday()]
+    possible = [f"{n or ''}{DAY_CODES[day]}" for n, day in weekdays(rule) if _comes(rule, n)]
+    if possible:
+        parts["BYDAY"] = ",".join(possible)
     return Rule(tuple(parts.items()))
 
 
+def weekdays(rule: Rule) -> list[tuple[int, int]]:
+    """BYDAY: which of the month or year (0 is each), and the weekday, Monday is 0."""
+    found = (_WEEKDAY.fullmatch(each) for each in rule.get("BYDAY").split(",") if each)
+    return [(int(each[1] or 0), DAY_CODES.index(each[2])) for each in found if each]
+
+
+def _comes(rule: Rule, number: int) -> bool:
+    """Whether there is an n-th weekday: no month has a sixth."""
+    return abs(number) <= 5 or (rule.freq == "YEARLY" and "BYMONTH" not in dict(rule.parts))
+
+
 def can_happen(rule: Rule, start: datetime) -> bool:
-    """Whether any day passes the filters: without this a 30 February would be sought for eight thousand years."""
-    months = _numbers(rule, "BYMONTH")
-    days = _numbers(rule, "BYMONTHDAY")
+    """Whether any day can pass the filters: what is seen at once, such as a 30 February, is not sought at all."""
+    named = weekdays(rule)
+    if rule.freq in ("MONTHLY", "YEARLY") and named and not any(_comes(rule, number) for number, _ in named):
+        return False
+    months = numbers(rule, "BYMONTH")
+    days = numbers(rule, "BYMONTHDAY")
     if rule.freq in ("MONTHLY", "YEARLY"):
         step = rule.interval if rule.freq == "MONTHLY" else 12
         visited = {(start.month - 1 + step * index) % 12 + 1 for index in range(12)}
@@ -177,9 +233,7 @@ def can_happen(rule: Rule, start: datetime) -> bool:
         return False
     if rule.freq in ("MONTHLY", "YEARLY") and months == (2,) and days and all(day in (29, -29) for day in days):
         return _some_leap_year(rule, start)
-    if rule.freq in ("WEEKLY", "MONTHLY", "YEARLY") or not rule.filtered:
-        return True
-    return _some_day(rule, start, months, days)
+    return True
 
 
 def _some_leap_year(rule: Rule, start: datetime) -> bool:
@@ -189,35 +243,10 @@ def _some_leap_year(rule: Rule, start: datetime) -> bool:
     return any(_leap(month // 12) for month in visited if rule.freq == "YEARLY" or month % 12 == 1)
 
 
-def _numbers(rule: Rule, name: str) -> tuple[int, ...]:
+def numbers(rule: Rule, name: str) -> tuple[int, ...]:
+    """The numbers of a part, none if it isn't there."""
     return tuple(int(value) for value in rule.get(name).split(",") if value.lstrip("+-").isdecimal())
-
-
-def _some_day(rule: Rule, start: datetime, months: tuple[int, ...], days: tuple[int, ...]) -> bool:
-    step = STEPS[rule.freq] * rule.interval
-    step_days = step // 86_400 if step % 86_400 == 0 else 1
-    weekdays = {_DAY_CODES.index(code[-2:]) for code in rule.get("BYDAY").split(",") if code[-2:] in _DAY_CODES}
-    year_days = _numbers(rule, "BYYEARDAY")
-    day = start.date()
-    for _ in range(_PROBE):
-        negative = day.day - _LONGEST[day.month - 1] - 1 + (day.month == 2 and not _leap(day.year))
-        if (
-            (not months or day.month in months)
-            and (not days or day.day in days or negative in days)
-            and (not weekdays or day.weekday() in weekdays)
-            and (not year_days or _year_day(day, year_days))
-        ):
-            return True
-        if date.max.toordinal() - day.toordinal() <= step_days:
-            return False
-        day += timedelta(step_days)
-    return False
 
 
 def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-def _year_day(day: date, wanted: tuple[int, ...]) -> bool:
-    number = day.timetuple().tm_yday
-    return number in wanted or number - 366 - (_leap(day.year) - 1) in wanted

@@ -92,6 +92,13 @@ def test_what_was_said_is_found_with_its_words_marked(alice, bob, clock):
         assert alice.get(f"{V1}/messages", params=query).status_code == 422
 
 
+def test_who_asks_by_their_own_name_is_told_what_they_said(alice):
+    assert alice.patch(f"{V1}/me", json={"display_name": "Alice"}).status_code == 200
+    say(alice, "take a note: the dentist moved to Baker Street")
+    hits = alice.get(f"{V1}/messages", params={"q": "Where did Alice say the dentist moved to?"}).json()["items"]
+    assert hits[0]["message"]["sender"] == "user"
+
+
 def test_a_conversation_is_rated(served, alice):
     session = say(alice, "hello")["session_id"]
     where = f"{V1}/sessions/{session}/rating"
@@ -111,6 +118,21 @@ def test_a_deleted_conversation_leaves_no_word_behind(served, alice):
     assert alice.get(f"{V1}/sessions/{session}").status_code == 404
     assert alice.get(f"{V1}/messages", params={"q": "whiskers"}).json()["items"] == []
     assert served.manager.store().count("messages", [eq("user_id", ALICE)]) == 0
+
+
+@pytest.mark.parametrize("all_of_them", [False, True])
+def test_nor_in_the_answers_that_were_kept_for_their_keys(served, alice, all_of_them):
+    body, key = {"text": "take a note: feed Whiskers"}, {"Idempotency-Key": "one"}
+    session = alice.post(f"{V1}/conversation", json=body, headers=key).json()["session_id"]
+    note = alice.post(f"{V1}/notes", json={"text": "milk"}, headers={"Idempotency-Key": "two"})
+    path, query = (f"{V1}/sessions", {"confirm": "everything"}) if all_of_them else (f"{V1}/sessions/{session}", {})
+    assert alice.delete(path, params=query).is_success
+    assert not [r for r in served.manager.store().select("cache_entries") if "reply" in str(r["body"])]
+    again = alice.post(f"{V1}/conversation", json=body, headers=key)
+    assert (again.status_code, "kept nothing" in again.json()["detail"]) == (422, True)
+    assert alice.get(f"{V1}/sessions").json()["items"] == []
+    other = alice.post(f"{V1}/notes", json={"text": "milk"}, headers={"Idempotency-Key": "two"})
+    assert other.json() == note.json()
 
 
 def test_deleting_all_asks_first(alice, bob, clock):

@@ -94,6 +94,15 @@ def test_what_stands_already_is_pointed_out_and_not_doubled(served, alice):
     assert served.manager.store().count("user_alarms") == 1
 
 
+def test_a_repetition_that_stands_already_is_not_doubled(served, alice):
+    body = {"time": "2026-11-25T07:00", "repeat": ["FREQ=DAILY"]}
+    first = set_one(alice, "alarms", **body, label="gym")
+    again = alice.post(f"{PATH}/alarms", json={**body, "label": "Gym."})
+    assert (again.status_code, [item["id"] for item in again.json()["items"]]) == (200, [first["id"]])
+    assert again.json()["said"].startswith("You already have")
+    assert served.manager.store().count("user_alarms") == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "question"),
     [
@@ -443,10 +452,10 @@ def test_two_changes_of_one_state_are_a_conflict(served, alice, monkeypatch):
     item = set_one(alice, "alarms", time="tomorrow at seven")
     make = served.manager.changes.make
 
-    async def late(changes):
+    async def late(changes, **more):
         row = [eq("id", item["id"])]
         served.manager.store().update("user_alarms", row, {"label": "meanwhile"})
-        return await make(changes)
+        return await make(changes, **more)
 
     monkeypatch.setattr(served.manager.changes, "make", late)
     answer = alice.patch(f"{PATH}/{item['id']}", json={"label": "gym"})

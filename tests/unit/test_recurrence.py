@@ -144,7 +144,7 @@ def test_moments_that_a_gap_moves_past_each_other_come_in_order():
 def test_a_day_that_no_month_has_is_not_even_looked_for(freq, monkeypatch):
     rule = f"FREQ={freq};BYMONTH=2;BYMONTHDAY=30"
     parse([rule])
-    monkeypatch.setattr("utils.recurrence.rrulestr", None)
+    monkeypatch.setattr("utils.rrule_walls.rrulestr", None)
     assert occurrences([rule], start=datetime(2026, 11, 24, 7), zone=BERLIN) == []
 
 
@@ -167,12 +167,64 @@ def test_a_rule_without_occurrences_ends(rule):
     assert occurrences([rule], start=datetime(2026, 11, 24, 7), zone=BERLIN) == []
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=MINUTELY;BYSETPOS=3",
+        "FREQ=SECONDLY;BYSETPOS=-2",
+        "FREQ=DAILY;BYDAY=MO;BYSETPOS=366",
+        "FREQ=YEARLY;BYDAY=53MO;BYMONTH=2",
+        "FREQ=MONTHLY;BYDAY=6MO,-13TU",
+        "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1",
+        "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6",
+        "FREQ=SECONDLY;BYWEEKNO=53;BYMONTH=6;BYHOUR=23",
+        "FREQ=SECONDLY;INTERVAL=2;BYHOUR=3;BYMINUTE=5;BYSECOND=7",
+        "FREQ=MINUTELY;BYYEARDAY=366;BYMONTHDAY=30",
+        "FREQ=MINUTELY;INTERVAL=999999999;BYHOUR=3",
+        "FREQ=WEEKLY;INTERVAL=999999999;BYDAY=MO",
+        "FREQ=YEARLY;INTERVAL=999999999",
+        "FREQ=SECONDLY;BYMINUTE=5;COUNT=999999999",
+    ],
+)
+@pytest.mark.parametrize("clock", ["wall", "elapsed"])
+def test_what_never_comes_is_not_sought_for_ever(rule, clock):
+    began = datetime(2001, 11, 23, 7)
+    assert occurrences([rule], start=began, zone=BERLIN, clock=clock, after=berlin("2026-11-24T07:00")) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=YEARLY;BYDAY=53MO", ["2029-12-31T07:00", "2035-12-31T07:00"]),
+        ("FREQ=MONTHLY;BYDAY=6MO,1TU", ["2026-12-01T07:00", "2027-01-05T07:00"]),
+        ("FREQ=HOURLY;BYMINUTE=10,40,50;BYSETPOS=-1", ["2026-11-24T07:50", "2026-11-24T08:50"]),
+        ("FREQ=DAILY;BYHOUR=8,9,10;BYSETPOS=2;BYDAY=WE", ["2026-11-25T09:00", "2026-12-02T09:00"]),
+        ("FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=29;BYHOUR=23;BYMINUTE=59;BYSECOND=58,59",
+         ["2028-02-29T23:59", "2028-02-29T23:59"]),
+        ("FREQ=HOURLY;INTERVAL=5;BYDAY=SU;BYHOUR=3", ["2026-12-20T03:00", "2027-01-24T03:00"]),
+        ("FREQ=DAILY;BYWEEKNO=1;BYDAY=FR", ["2027-01-08T07:00", "2028-01-07T07:00"]),
+        ("FREQ=DAILY;BYYEARDAY=-1", ["2026-12-31T07:00", "2027-12-31T07:00"]),
+        ("FREQ=DAILY;UNTIL=99991231T235959Z", ["2026-11-24T07:00", "2026-11-25T07:00"]),
+    ],
+)  # fmt: skip
+def test_what_comes_seldom_is_found(rule, expected):
+    assert walls(occurrences([rule], start=datetime(2026, 11, 24, 7), zone=BERLIN, count=2)) == expected
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize("end", ["99991231T235959Z", "99991231T235959", "00010101T000000", "00010101T000000Z"])
+@pytest.mark.parametrize("line", ["EXDATE:{}", "RDATE:{}"])
+def test_a_date_at_the_end_of_the_calendar_is_one_as_well(line, end, zone):
+    lines = ["FREQ=DAILY", line.format(end)]
+    assert len(occurrences(lines, start=datetime(2026, 11, 24, 7), zone=zone, count=2)) == 2
+
+
 @pytest.mark.parametrize(("year", "never"), [(2025, True), (2026, False)])
 def test_every_other_leap_day_may_never_come(year, never, monkeypatch):
     rule = "FREQ=YEARLY;INTERVAL=2;BYMONTH=2;BYMONTHDAY=29"
     parse([rule])
     if never:
-        monkeypatch.setattr("utils.recurrence.rrulestr", None)  # it is not even looked for
+        monkeypatch.setattr("utils.rrule_walls.rrulestr", None)  # it is not even looked for
     found = occurrences([rule], start=datetime(year, 1, 1, 9), zone=BERLIN, count=1)
     assert walls(found) == ([] if never else ["2028-02-29T09:00"])
 
@@ -191,6 +243,9 @@ def test_a_rule_that_began_long_ago_is_found_from_near(rule, clock):
 @pytest.mark.parametrize(
     "lines",
     [[], [""], ["nonsense"], ["FREQ=NEVER"], ["FREQ=DAILY;INTERVAL=0"], ["FREQ=DAILY;COUNT=x"], ["FREQ=DAILY;BYDAY=XX"],
+     ["FREQ=YEARLY;BYDAY=54MO"], ["FREQ=YEARLY;BYMONTH=13"], ["FREQ=YEARLY;BYDAY=2MO;BYMONTH=0"],
+     ["FREQ=DAILY;BYHOUR=24"], ["FREQ=MONTHLY;BYMONTHDAY=32"], ["FREQ=DAILY;BYWEEKDAY=MO"], ["FREQ=DAILY;WKST=XX"],
+     ["FREQ=DAILY;BYSETPOS=0"], ["FREQ=DAILY", "EXDATE;TZID=Mars/X:20261218T090000"], ["FREQ=DAILY;COUNT=0"],
      ["FREQ=DAILY;UNTIL=soon"], ["VALARM:FREQ=DAILY"], ["EXDATE:20261218T090000"], ["FREQ=DAILY", "EXDATE:tomorrow"]],
 )  # fmt: skip
 def test_what_is_no_rule_is_refused(lines):
