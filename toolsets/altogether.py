@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from system_control.changes import Change
     from toolsets.talk import Talk
 
-_DONE = {"pause": "paused", "resume": "on again", "skip": "skipped once"}
+_DONE = {"pause": "paused", "off": "off", "resume": "on again", "skip": "skipped once"}
 
 
 def for_all(things: list[Thing], to: str, action: str) -> list[Thing]:
@@ -68,7 +68,7 @@ async def change_all(talk: Talk, things: list[Thing], query: str, to: str, actio
 def _step(talk: Talk, thing: Thing, query: str, to: str, action: str) -> Change | None:
     record = thing.record
     match action:
-        case "pause":
+        case "pause" | "off":
             return pausing(talk, thing)
         case "resume":
             return resuming(talk, thing)

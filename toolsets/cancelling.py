@@ -9,10 +9,11 @@ from system_control.changes import Change
 from system_control.dialogue import Asked
 from toolsets.choosing import ask_which, candidates
 from toolsets.halting import day_left_out, skip
-from toolsets.history import undo
+from toolsets.latest import the_other
 from toolsets.memory import forget
+from toolsets.rewording import take_out
 from toolsets.targets import match
-from toolsets.things import TABLE_OF, Kind, Thing, mention, named, standing
+from toolsets.things import Kind, Thing, mention, named
 from toolsets.words import counted, listing, sentence
 
 if TYPE_CHECKING:
@@ -34,30 +35,17 @@ async def cancel(
     if not kind and query.strip().casefold() in _THAT and dialogue.question is not None:
         dialogue.question = None
         return "OK, never mind."
-    if _WRONG_ONE.match(query.strip()) and (spoken := await _the_other(talk)):
+    if _WRONG_ONE.match(query.strip()) and (spoken := await the_other(talk)):
         return spoken
     _, found = await candidates(talk, kind, query)
+    if not kind and not talk.chosen and len(found) == 1 and (spoken := await take_out(talk, found[0], query)):
+        return spoken
     words = {"kind": kind, "query": query}
     if len(found) > 1 and not talk.chosen:
         if match(talk, query, found).every:
             return _ask_sure(talk, found, words)
         return ask_which(talk, found, "cancel", words)
     return await delete(talk, found, query)
-
-
-async def _the_other(talk: Talk) -> str:
-    """Take the last deletion back and delete the other one in its place; "" if nothing was deleted or no one is left.
-
-    Both are steps of undo of their own, as they are two changes.
-    """
-    last = talk.dialogue.mentioned[0] if talk.dialogue.mentioned else None
-    others = await standing(talk, *(k for k in Kind if last and TABLE_OF[k] == last.table))
-    if last is None or not others or any(t.record.id == last.id for t in others):
-        return ""
-    restored = await undo(talk)
-    if len(others) > 1:
-        return f"{restored} {ask_which(talk, others, 'cancel', {'kind': others[0].kind.value, 'query': ''})}"
-    return f"{restored} {await delete(talk, others)}"
 
 
 async def delete(talk: Talk, things: list[Thing], query: str = "") -> str:

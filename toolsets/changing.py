@@ -9,17 +9,30 @@ from system_control.changes import Change
 from system_control.dialogue import Asked
 from system_control.errors import NotFound
 from system_control.notes import Note
-from system_control.schedule import Alarm, Reminder, Timer, due_at, moved, new_alarm, new_reminder
+from system_control.schedule import Alarm, Reminder, Timer, When, due_at, moved, new_alarm, new_reminder
 from toolsets import retiming
 from toolsets.altogether import change_all, for_all
+from toolsets.cancelling import delete
 from toolsets.choosing import ask_which, candidates
-from toolsets.halting import day_left_out, pause, repeats, resume, skip, skipping
-from toolsets.rewording import INSTEAD, RENAME, in_place, is_text, new_list, note_named_last, rename, retext, rewrite
+from toolsets.halting import TIMES, day_left_out, pause, repeats, resume, skip, skipping
+from toolsets.latest import is_gone, keep, redo
+from toolsets.rewording import (
+    INSTEAD,
+    RENAME,
+    in_place,
+    is_name,
+    is_text,
+    new_list,
+    note_named_last,
+    rename,
+    retext,
+    rewrite,
+)
 from toolsets.schedule import first_time
 from toolsets.targets import match
-from toolsets.things import Thing, called, named, of, remember
+from toolsets.things import Kind, Thing, called, named, of, remember, time_of
 from toolsets.times import ask_back
-from toolsets.words import sentence
+from toolsets.words import listing, sentence
 from utils.time_expressions import PastTime, Unclear
 
 if TYPE_CHECKING:
@@ -36,11 +49,17 @@ async def change(
     action: Annotated[str, "skip, pause, resume, rename or append, if it is that"] = "",
 ) -> str:
     """'Make it half past', 'add eggs to my list', 'skip the next one'."""
+    if action == "keep" or (action == "resume" and query.casefold() in _THAT and await is_gone(talk)):
+        return await keep(talk)
+    if action == "redo":
+        return await redo(talk)
     if action == "append" and query.strip().casefold() in _THAT:
         query, to = await note_named_last(talk, query, to)
     words = {"kind": kind, "query": query, "to": to, "action": action}
     if action == "append" and not talk.chosen and (offer := await new_list(talk, query, to)):
         return offer
+    if action == "skip":
+        query = TIMES.sub("", query)
     _, found = await candidates(talk, kind, query or ("that" if talk.dialogue.mentioned else ""))
     if action == "skip":
         found = [t for t in found if repeats(t)] or found
@@ -56,6 +75,8 @@ async def change(
 
 async def _change_one(talk: Talk, thing: Thing, words: dict[str, str]) -> str:
     to, action = words["to"], words["action"]
+    if action == "off":  # what rings at a time can be turned on again; a timer is over
+        return await (delete(talk, [thing]) if thing.kind is Kind.TIMER else pause(talk, thing))
     if action == "skip":
         return await skip(talk, thing, words["query"])
     if action == "pause":
@@ -80,14 +101,14 @@ async def _retime(talk: Talk, thing: Thing, to: str, words: dict[str, str]) -> s
         if (steps := _one_day(talk, thing, to, words["query"])) is not None:
             await talk.make(*steps)
             return await _done(talk, steps[-1], "is now set for", made=True)
+        if isinstance(record, Alarm | Reminder) and (two := retiming.second_rule(talk, record, to)) is not None:
+            return await _with_another(talk, record, *two)
         if isinstance(record, Timer):
             step = retiming.of_timer(talk, record, to)
         elif isinstance(record, Alarm | Reminder):
             when = retiming.of_schedule(talk, record, thing, INSTEAD.sub("", to))
-            if when is None and isinstance(record, Reminder) and is_text(to):
-                return await retext(talk, thing, in_place(record.text, words["query"], to, words["kind"]) or to)
-            if when is None:  # a name is given only where it is asked for: "off" is no name, and what is written is gone
-                raise Unclear("I hear no time in that. What shall I change it to?")
+            if when is None:
+                return await _reworded(talk, thing, to, words)
             step = moved(record, when)
         else:
             raise NotFound("a note has no time", spoken="A note has no time.")
@@ -95,6 +116,25 @@ async def _retime(talk: Talk, thing: Thing, to: str, words: dict[str, str]) -> s
         remember(talk, [thing])
         return ask_back(talk, error, "change", {**words, "query": "that"}, piece="to", ask="What shall I change it to?")
     return await _done(talk, step, "is now set for")
+
+
+async def _reworded(talk: Talk, thing: Thing, to: str, words: dict[str, str]) -> str:
+    """Give a reminder the text that was named; what may be none is asked about, since the old one would be lost.
+
+    :raises Unclear: if it is neither a time nor a text.
+    """
+    record = thing.record
+    if isinstance(record, Reminder):
+        swapped = in_place(record.text, words["query"], to, words["kind"])
+        if swapped or is_text(to):
+            return await retext(talk, thing, swapped or to)
+    if not is_name(to):
+        raise Unclear("I hear no time in that. What shall I change it to?")
+    remember(talk, [thing])
+    text = INSTEAD.sub("", to).strip(" .!").removeprefix("to ")
+    spoken = f"I hear no time in that. Shall I call it {text}?"
+    again = {"kind": thing.kind.value, "query": "that", "to": text, "action": "rename"}
+    return talk.dialogue.ask(Asked.OFFER, spoken, "change", again)
 
 
 def _one_day(talk: Talk, thing: Thing, to: str, query: str) -> tuple[Change, Change] | None:
@@ -113,6 +153,18 @@ def _one_day(talk: Talk, thing: Thing, to: str, query: str) -> tuple[Change, Cha
     now = talk.manager.clock.now()
     new = new_alarm(when, record.label, now) if isinstance(record, Alarm) else new_reminder(when, record.text, now)
     return out, Change(None, new)
+
+
+async def _with_another(talk: Talk, record: Alarm | Reminder, thinned: When, other: When) -> str:
+    """Keep "but at nine on Sundays" as a second one, and leave its days out of the first; one step of undo."""
+    now = talk.manager.clock.now()
+    new = new_alarm(other, record.label, now) if isinstance(record, Alarm) else new_reminder(other, record.text, now)
+    first = moved(record, thinned)
+    await talk.make(first, Change(None, new))
+    assert isinstance(first.after, Alarm | Reminder)
+    things = [of(talk, first.after), of(talk, new)]
+    remember(talk, things)
+    return sentence(f"your {things[0].kind}s are now set for {listing([time_of(talk, t) for t in things])}")
 
 
 async def _done(talk: Talk, step: Change, verb: str, *, made: bool = False) -> str:

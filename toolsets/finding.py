@@ -24,7 +24,7 @@ from toolsets.things import (
     time_of,
     what_there_is,
 )
-from toolsets.words import counted, listing, quote, say_duration, say_moment, sentence
+from toolsets.words import counted, listing, on, quote, say_duration, say_moment, sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from toolsets.talk import Talk
 
 _NEXT = re.compile(r"\b(?:next|upcoming|coming up|soonest)\b(?! (?:week|month|weekend|year|\w+day))", re.IGNORECASE)
+_PAUSED = re.compile(r"^(?:the )?paused(?: ones?)?$", re.IGNORECASE)
+_HOW_LONG = re.compile(r"^how long until\b", re.IGNORECASE)
+_THAT = re.compile(r"^(?:that|it)$", re.IGNORECASE)
+_DAY = 24 * 3600
 _KINDS: dict[str, tuple[Kind, ...]] = {
     "alarm": (Kind.ALARM,),
     "reminder": (Kind.REMINDER,),
@@ -64,14 +68,39 @@ async def find(
         return f"You have no {name}s." if name else "There's nothing set."
     if _NEXT.search(query) and not match(talk, _NEXT.sub(" ", query), things).specific:
         return _next(talk, things[0])
+    if _PAUSED.search(query):
+        return _paused(talk, name, things)
     said = said_time(talk, query)
     reach = said.reach(talk)
     if reach is not None and only_time(said.rest) and not by_number(query):
         return _within(talk, name, things, reach)
     found = match(talk, query, things)
+    if len(found.things) == 1 and _HOW_LONG.search(query):
+        return _until(talk, found.things[0])
+    if len(found.things) == 1 and not kind.startswith("note") and _THAT.match(query):
+        remember(talk, found.things)  # to tell about "it" is no list: what is said next may be a change of it
+        return _one(talk, found.things[0])
     if not found.things:
         return f"You have no {name or 'thing'} like that. {what_there_is(talk, name, things)}"
     return _list(talk, name, found.things)
+
+
+def _paused(talk: Talk, name: str, things: list[Thing]) -> str:
+    """Tell what stands still."""
+    still = [t for t in things if getattr(t.record, "status", "") == Status.PAUSED]
+    return _list(talk, name, still) if still else f"None of your {name}s is paused." if name else "Nothing is paused."
+
+
+def _until(talk: Talk, thing: Thing) -> str:
+    """Tell how long it is until it is due."""
+    remember(talk, [thing])
+    if isinstance(thing.record, Timer) or thing.due is None:
+        return _one(talk, thing)
+    left = max(60, round((thing.due - talk.now).total_seconds() / 60) * 60)
+    if left > _DAY:
+        left = left // 3600 * 3600
+    verb = "rings" if thing.kind is Kind.ALARM else "comes"
+    return sentence(f"your {called(thing)} {verb} in {say_duration(left)}, {on(say_moment(talk, thing.due))}")
 
 
 def _list(talk: Talk, name: str, things: list[Thing]) -> str:

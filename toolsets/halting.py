@@ -14,7 +14,7 @@ from system_control.schedule import Alarm, Reminder, Status, Timer, going_on, ha
 from toolsets.ranges import said_time
 from toolsets.schedule import first_time
 from toolsets.things import Thing, called, named, of, remember
-from toolsets.words import say_moment, say_on, sentence
+from toolsets.words import number, say_moment, say_on, sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 
 _EACH = re.compile(r"\b(?:every|each|daily|weekly|\w+days)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:today|tonight|tomorrow|this|next|\d+(?:st|nd|rd|th))\b", re.IGNORECASE)
+_COUNTS = {"twice": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
+_TIMES = re.compile(
+    r"\b(?:the |my )?(?:next )?(twice|(?:two|three|four|five|[2-5])(?= (?:times|ones|occurrences))|"
+    r"(?<=next )(?:two|three|four|five|[2-5]))\b",
+    re.IGNORECASE,
+)
+TIMES = re.compile(
+    r"\s*\b(?:twice|(?:two|three|four|five|[2-5]) times|the next (?:two|three|four|five|[2-5])(?: (?:ones|times))?"
+    r"(?: of)?)\b",
+    re.IGNORECASE,
+)
+"""How many are skipped, and none of what is named."""
+
 _ONE_DAY = re.compile(r"BYDAY=[A-Z]{2}(?:;|$)")
 
 
@@ -36,6 +49,8 @@ async def skip(talk: Talk, thing: Thing, query: str) -> str:
 
     :raises InvalidInput: if it is nothing that rings at a time.
     """
+    if (several := _TIMES.search(query)) is not None and repeats(thing):
+        return await _skip_several(talk, thing, _COUNTS[several[1].lower()])
     left_out, step = skipping(talk, thing, query)
     if step is None:
         spoken = f"That only rings once, {say_on(talk, left_out)}. Shall I cancel it?"
@@ -50,6 +65,30 @@ async def skip(talk: Talk, thing: Thing, query: str) -> str:
     return sentence(f"I'll skip {say_moment(talk, left_out)}. Your {called(thing)} rings again {when}")
 
 
+async def _skip_several(talk: Talk, thing: Thing, count: int) -> str:
+    """Leave out the next so many, as one step of undo.
+
+    :raises InvalidInput: if no other is left.
+    """
+    record, now = thing.record, talk.manager.clock.now()
+    assert isinstance(record, Alarm | Reminder)
+    after: Alarm | Reminder = record
+    for _ in range(count):
+        due = after.next_due(now)
+        step = skipped(after, due, now) if due is not None else None
+        if step is None:
+            raise InvalidInput(
+                "none is left", spoken="Then it would never ring again. Shall I cancel it? Say so, please."
+            )
+        assert isinstance(step.after, Alarm | Reminder)
+        after = step.after
+    await talk.make(Change(record, after))
+    then = of(talk, after)
+    remember(talk, [then])
+    when = say_on(talk, then.due) if then.due else ""
+    return sentence(f"I'll skip the next {number(count)}. Your {called(then)} rings again {when}")
+
+
 def skipping(talk: Talk, thing: Thing, query: str) -> tuple[datetime, Change | None]:
     """Return which occurrence is meant and the change that leaves it out; None if no other is left.
 
@@ -60,6 +99,9 @@ def skipping(talk: Talk, thing: Thing, query: str) -> tuple[datetime, Change | N
         raise InvalidInput("nothing to skip", spoken="That doesn't repeat, so there's nothing to skip.")
     reach = said_time(talk, query).reach(talk)
     coming = record.between(reach.start, reach.end) if reach is not None else []
+    if reach is not None and not coming:
+        spoken = sentence(f"your {called(thing)} isn't due then; it's set for {first_time(talk, thing)}")
+        raise InvalidInput("not due then", spoken=spoken)
     left_out = coming[0] if coming else thing.due
     return left_out, skipped(record, left_out, talk.manager.clock.now())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from system_control.schedule import Timer
 from toolsets.things import by_due
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ NEWEST = re.compile(
     re.IGNORECASE,
 )
 PICKED = re.compile(
-    r"^(?:the |my )?(?P<which>first|second|third|last|earlier|earliest|sooner|soonest|later|latest|other|next|middle)"
+    r"^(?:the |my )?(?P<which>first|second|third|last|earlier|earliest|sooner|soonest|later|latest|other|next|middle|"
+    r"shorter|shortest|longer|longest|older|oldest|newer|newest|smaller|smallest|bigger|biggest)"
     r"(?: one| of (?:the two|them|those|the three))?(?: (?P<rest>(?!of\b|thing\b).+))?$",
     re.IGNORECASE,
 )
@@ -52,6 +54,11 @@ SOME = re.compile(
 )
 _IN_TIME = {"first": 0, "earlier": 0, "earliest": 0, "sooner": 0, "soonest": 0, "next": 0, "second": 1, "third": 2}
 
+_BY_LENGTH = {
+    "shorter": 0, "shortest": 0, "smaller": 0, "smallest": 0, "longer": -1, "longest": -1, "bigger": -1, "biggest": -1,
+}  # fmt: skip
+_BY_AGE = {"older": 0, "oldest": 0, "newer": -1, "newest": -1}
+
 
 def others(talk: Talk, things: Sequence[Thing]) -> list[Thing]:
     """Return all but the one that was named last."""
@@ -61,7 +68,12 @@ def others(talk: Talk, things: Sequence[Thing]) -> list[Thing]:
 
 def newest(things: Sequence[Thing]) -> list[Thing]:
     """Return the one that was made last."""
-    return [max(things, key=lambda t: t.record.created_at)] if things else []
+    return [max(things, key=_age)] if things else []
+
+
+def _age(thing: Thing) -> tuple[float, float]:
+    """Order things by when they were made; of what was made at once the later is the last."""
+    return (thing.record.created_at.timestamp(), by_due(thing)[0])
 
 
 def picked(talk: Talk, said: re.Match[str], things: Sequence[Thing], fitting: Fitting) -> list[Thing] | None:
@@ -75,6 +87,11 @@ def picked(talk: Talk, said: re.Match[str], things: Sequence[Thing], fitting: Fi
         among = list(things)
     if which == "other":
         return others(talk, among)
+    if (length := _BY_LENGTH.get(which)) is not None:
+        timers = sorted((t for t in among if isinstance(t.record, Timer)), key=lambda t: t.record.seconds)  # type: ignore[union-attr]
+        return timers[length : length + 1 or None]
+    if (age := _BY_AGE.get(which)) is not None:
+        return sorted(among, key=lambda t: t.record.created_at)[age : age + 1 or None]
     among = sorted(among, key=by_due)
     place = len(among) // 2 if which == "middle" else _IN_TIME.get(which, -1)
     return among[place : place + 1 or None]
@@ -126,5 +143,5 @@ def by_number(talk: Talk, said: re.Match[str], things: Sequence[Thing]) -> list[
     order = listed or list(things)
     number = _ORDINALS[word]
     if number == -1 and not talk.dialogue.many and things:
-        return [max(things, key=lambda t: t.record.created_at)]
+        return newest(things)
     return [order[number]] if -1 <= number < len(order) and order else []

@@ -241,6 +241,11 @@ def _week(today: date, following: bool, unit: str) -> tuple[date, date]:
     return first, last
 
 
+def half_said(text: str) -> bool:
+    """Whether a phrase says which half of the day it means: "seven am", "in the evening", "18:30"."""
+    return bool(_HALF_SAID.search(text))
+
+
 def names_day(text: str) -> bool:
     """Whether a phrase names a day."""
     return bool(_DAY_SAID.search(text))

@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from system_control.schedule import When, lengthened, set_to
+from system_control.schedule import Alarm, When, lengthened, set_to
 from toolsets import times
-from toolsets.ranges import names_day
+from toolsets.ranges import half_said, names_day
 from toolsets.timers import checked_length, length
 from toolsets.words import say_rules
 from utils.recurrence import next_occurrence
@@ -51,6 +51,21 @@ _EVERY = re.compile(r"\b(?:every|each)\s+(?:\w+\s+)?(?:weeks?|months?|years?)\b"
 _FROM = re.compile(r"\b(?:from|start(?:s|ing)?|beginning)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:later|sooner|back|forward|before|after|by)\b", re.IGNORECASE)
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_BUT = re.compile(r"^(?:but|except)\b(?: (?:make it|it's|it should be|do it|ring))? (?P<rule>.+)$", re.IGNORECASE)
+_WEEKLY = re.compile(r"FREQ=WEEKLY;BYDAY=([A-Z]{2}(?:,[A-Z]{2})*)")
+_HALF = re.compile(
+    r"^(?:to |in |at |make it |the )*(?P<half>a\.? ?m\.?|p\.? ?m\.?|morning|afternoon|evening|night)[ .!]*$",
+    re.IGNORECASE,
+)
+_HALVES = {
+    "am": (0, 12),
+    "pm": (12, 24),
+    "morning": (3, 12),
+    "afternoon": (12, 18),
+    "evening": (17, 24),
+    "night": (19, 24),
+}
+_SHIFTED = re.compile(r"\b(?:later|earlier|sooner|back|forward|before|after|hours?|minutes?|mins?)\b", re.IGNORECASE)
 _DAY_PART = re.compile(r"BYDAY=([A-Z]{2})(?=;|$)")
 
 
@@ -99,16 +114,83 @@ def of_schedule(talk: Talk, record: Scheduled, thing: Thing, to: str) -> When | 
         return _once(talk, thing.due, _ONCE.sub(" ", to))
     if record.clock == "elapsed" and (anew := _length_anew(talk, to, _counted_in(record))) is not None:
         return anew
-    if not _has_time(talk, to):
+    if not _has_time(talk, to) and not _other_half(thing.due, to):
         return None
-    changed = _changed(talk, thing.due, to)
+    changed = _changed(talk, thing.due, to, waking=record.TABLE == Alarm.TABLE)
     if not record.rules:
         return When.of(changed, talk.zone)
     return _rule_moved(talk, record, thing.due, changed.wall)
 
 
-def _changed(talk: Talk, due: datetime, to: str) -> Moment:
-    """Change what is named of a moment; a time of day that is over today is tomorrow's, unless a day was named."""
+def second_rule(talk: Talk, record: Scheduled, to: str) -> tuple[When, When] | None:
+    """Read "but at nine on Sundays" of what comes every day: the rule without those days, and that of those days.
+
+    None if it is not that.
+    """
+    said, days = _BUT.match(to), _days(record.rules)
+    if said is None or len(days) < 2:
+        return None
+    values = times.each(times.read(talk, said["rule"], Context.REMINDER))
+    if len(values) != 1 or not isinstance(values[0], Recurrence) or values[0].grain is Grain.DAY:
+        return None
+    other = _days(values[0].rules)
+    if not other or not other < days:
+        return None
+    left = ",".join(day for day in _DAYS if day in days - other)
+    rules = (f"FREQ=WEEKLY;BYDAY={left}", *(line for line in record.rules if line.startswith("EXDATE")))
+    start = datetime.combine(talk.now.date(), record.wall.time())
+    first = next_occurrence(rules, start=start, zone=record.zone, after=talk.now)
+    if first is None:
+        return None
+    return When(first.astimezone(UTC), first.replace(tzinfo=None), record.zone, rules), When.of(values[0], talk.zone)
+
+
+def _days(rules: tuple[str, ...]) -> set[str]:
+    """Return the weekdays of a plain weekly or daily rule; none of any other."""
+    plain = [line for line in rules if not line.startswith("EXDATE")]
+    if len(plain) != 1 or _COUNTED.search(plain[0]):
+        return set()
+    if plain[0] == "FREQ=DAILY":
+        return set(_DAYS)
+    found = _WEEKLY.fullmatch(plain[0])
+    return set(found[1].split(",")) if found else set()
+
+
+def _other_half(due: datetime, to: str) -> str:
+    """Return the clock time that "in the evening" makes of seven: seven in the evening; "" if it isn't only that."""
+    said = _HALF.match(to)
+    if said is None:
+        return ""
+    start, end = _HALVES[said["half"].lower().replace(".", "").replace(" ", "")]
+    for hour in (due.hour, (due.hour + 12) % 24):
+        if start <= hour < end:
+            return f"{hour:02}:{due.minute:02}"
+    return ""
+
+
+def _by_day(changed: Moment, due: datetime, to: str, waking: bool) -> str:
+    """Return the afternoon's clock time for "half past two", said of what is due by day; "" if it stands as it is."""
+    hour = changed.wall.hour
+    by_night = 0 < hour < (3 if waking else 6)
+    if not by_night or due.hour < 6 or half_said(to) or _SHIFTED.search(to):
+        return ""
+    return f"{hour + 12}:{changed.wall.minute:02}"
+
+
+def _changed(talk: Talk, due: datetime, to: str, *, waking: bool = False) -> Moment:
+    """Change what is named of a moment; a time of day that is over today is tomorrow's, unless a day was named.
+
+    Where only the half of the day is named, the time of the clock stays; from one to five is the afternoon for what
+    is due by day (TIME.md: only waking is meant for the morning).
+    """
+    if half := _other_half(due, to):
+        return _adjusted(talk, due, half)
+    changed = _adjusted(talk, due, to)
+    later = _by_day(changed, due, to, waking)
+    return changed if not later else _adjusted(talk, changed.at.astimezone(talk.where), later)
+
+
+def _adjusted(talk: Talk, due: datetime, to: str) -> Moment:
     try:
         return adjust(to, moment=due, now=talk.now, zone=talk.where, habits=talk.habits.parts)
     except PastTime:

@@ -31,14 +31,20 @@ _ONTO = re.compile(r"^(.+) (?:to|on|onto|in|into) (?:my |the |our )?(.+?)(?: not
 _THAT = frozenset(("", "that", "it", "this"))
 _SOME_DAY = datetime(2026, 1, 1, 0, 30, tzinfo=UTC)
 _SWAP = re.compile(r"^(?P<right>.+?),? not (?P<wrong>.+)$", re.IGNORECASE)
+_ITEMS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\n|\s+and\s+)\s*", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(?:the|a|an|my|some)\s+)+", re.IGNORECASE)
+_IN_IT = re.compile(
+    r"\s+(?:in|on) (?:it|that|this|(?:that|this|the|my) (?:\w+ )?(?:note|list|one|reminder))[\s.!]*$", re.IGNORECASE
+)
 _TO = re.compile(r"^(?:to|say|says|read|that|with|about)\b:?\s+", re.IGNORECASE)
 INSTEAD = re.compile(r"(?:[\s,]+(?:instead|rather|please|though|from now on|after all))+[\s.!]*$", re.IGNORECASE)
 """What closes a correction, and is none of what it is corrected to."""
 
 _NO_NAME = re.compile(
-    r"(?:\W*\b(?:on|off|up|down|out|in|back|away|again|instead|it|that|this|one|so|then|now|later|sooner|earlier|yes|no|"
+    r"\W*(?:on|off|up|down|out|in|back|away|again|instead|it|that|this|one|so|then|now|later|sooner|earlier|yes|no|"
     r"ok|okay|nothing|something|stop|go|be|a|the|to|for|at|me|my|an?|please|day|week|month|hours?|minutes?|early|late|"
-    r"loud\w*|quiet\w*|silent|short\w*|long\w*|more|less|bit|little|much|better|repeat\w*|recurring)\b)*\W*",
+    r"loud\w*|quiet\w*|silent|short\w*|long\w*|more|less|bit|little|much|better|repeat\w*|recurring|once|twice|only|"
+    r"just|not|times?|every|other|else|what|was|i|meant|mean|same|list)\W*",
     re.IGNORECASE,
 )
 """Words that switch, shift or measure, and name nothing."""
@@ -46,24 +52,29 @@ _NO_NAME = re.compile(
 
 def is_name(name: str) -> bool:
     """Whether it can be what something is called: a word is in it that is no time, no number and no switch ("off")."""
-    said = name.strip()
-    for context in (Context.ALARM, Context.TIMER):
-        try:
-            said = min(said, resolve(name, now=_SOME_DAY, zone="UTC", context=context).rest, key=len)
-        except TimeExpressionError as error:
-            said = min(said, error.rest, key=len)
-    return not _NO_NAME.fullmatch(said)
+    return bool(_telling(name)[0])
 
 
 def is_text(text: str) -> bool:
-    """Whether it can be what a reminder says where nobody asked for another name: no time at all is in it."""
+    """Whether it must be what a reminder says, though nobody asked for other words: no time, and more than one word.
+
+    One word may as well be how it shall ring: "urgent".
+    """
+    words, timed = _telling(text)
+    return len(words) > 1 and not timed
+
+
+def _telling(text: str) -> tuple[list[str], bool]:
+    """Return the words that tell something, beside times and switches; and whether there is a time."""
+    rest, timed = INSTEAD.sub("", text), False
     for context in (Context.ALARM, Context.TIMER):
         try:
-            if resolve(text, now=_SOME_DAY, zone="UTC", context=context).value is not None:
-                return False
-        except TimeExpressionError:
-            return False
-    return is_name(text)
+            resolved = resolve(text, now=_SOME_DAY, zone="UTC", context=context)
+            timed = timed or resolved.value is not None
+            rest = min(rest, resolved.rest, key=len)
+        except TimeExpressionError as error:
+            rest, timed = min(rest, error.rest, key=len), True
+    return [word for word in rest.split() if re.search(r"[^\W\d_]", word) and not _NO_NAME.fullmatch(word)], timed
 
 
 async def rename(talk: Talk, thing: Thing, name: str, words: dict[str, str]) -> str:
@@ -116,7 +127,7 @@ def in_place(text: str, query: str, to: str, kind: str) -> str:
 
     Where a kind was named, the query tells which one it is, and not which word.
     """
-    old, new = query.strip(" .!"), _TO.sub("", to.strip()).strip(" .!")
+    old, new = query.strip(" .!"), _IN_IT.sub("", _TO.sub("", to.strip())).strip(" .!")
     word = re.compile(rf"\b{re.escape(old)}\b", re.IGNORECASE)
     if kind or not old or not word.search(text) or word.fullmatch(text) or len(new.split()) > len(old.split()) + 1:
         return ""
@@ -133,8 +144,9 @@ async def rewrite(talk: Talk, thing: Thing, to: str, words: dict[str, str]) -> s
     to, append = to.strip(), words["action"] == "append"
     if not append:
         to = in_place(record.content, words["query"], to, words["kind"]) or _TO.sub("", to)
-        if not words["kind"] and not is_name(to):
-            raise NotFound("a note has no time", spoken="A note has no time, so I left it as it is.")
+        if not words["kind"] and len(_telling(to)[0]) < 2:  # all that it says would be lost for "make it nine"
+            spoken = "I left your note as it is. To give it another text, say: change the note to, and the text."
+            raise NotFound("no other text", spoken=spoken)
     content = checked(f"{record.content}\n{to}" if append else to, "note", MAX_CONTENT)
     after = replace(record, content=content)
     await talk.make(Change(record, after))
@@ -142,6 +154,22 @@ async def rewrite(talk: Talk, thing: Thing, to: str, words: dict[str, str]) -> s
     if append:
         return sentence(f"I've added it to {named(talk, of(talk, after)) if record.title else 'your note'}: {to}")
     return sentence(f"your note now says: {content}")
+
+
+async def take_out(talk: Talk, thing: Thing, query: str) -> str:
+    """Take one item out of a list that is a note, "remove the flour"; "" if the query is no item beside others."""
+    record = thing.record
+    item = _ARTICLE.sub("", query.strip(" .!")).casefold()
+    if not isinstance(record, Note) or item == (record.title or "").casefold():
+        return ""
+    items = [part.strip() for part in _ITEMS.split(record.content) if part.strip()]
+    left = [part for part in items if _ARTICLE.sub("", part).strip(" .!").casefold() != item]
+    if not left or len(left) == len(items):
+        return ""
+    after = replace(record, content=("\n" if "\n" in record.content else ", ").join(left))
+    await talk.make(Change(record, after))
+    remember(talk, [of(talk, after)])
+    return sentence(f"I've taken {item} out; your note now says: {', '.join(left)}")
 
 
 async def new_list(talk: Talk, query: str, to: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -146,6 +147,10 @@ def described(talk: Talk, thing: Thing) -> str:
     return f"{words}, {when}" if words else when
 
 
+_LEAD = re.compile(r"^(?:the|an?|my|our)\s+", re.IGNORECASE)
+"""What can't stand behind another article: "your the dentist reminder"."""
+
+
 def named(talk: Talk, thing: Thing, article: str = "your") -> str:
     """Name it in a sentence: "your gym alarm for tomorrow at six in the morning"."""
     record = thing.record
@@ -156,7 +161,7 @@ def named(talk: Talk, thing: Thing, article: str = "your") -> str:
         return f"{_article(article, called(thing))} for {when}"
     text = quote(record.text, 12)
     if len(text.split()) <= SHORT and "," not in text:
-        return f"{_article(article, text)} reminder for {when}"
+        return f"{_article(article, _LEAD.sub('', text) or text)} reminder for {when}"
     return f"{article} reminder for {when}, {text},"
 
 

@@ -49,8 +49,9 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _FROM_THERE = re.compile(
-    r"\b(?P<length>(?:\S+ ){1,4}?(?:seconds?|minutes?|mins?|hours?|days?|weeks?)) (?P<way>after|before) "
-    r"(?:that|it)\b[ .!]*$",
+    r"\b(?P<length>(?:\S+ ){1,4}?(?:seconds?|minutes?|mins?|hours?|days?|weeks?)(?: and a (?:half|quarter))?) "
+    r"(?:(?P<way>after|before) (?:that|it|the (?:first|last|other)(?: one)?)|"
+    r"(?P<there>later|after|earlier|before|sooner)(?: than that)?)[ .!]*$",
     re.IGNORECASE,
 )
 _ONLY_GOES_ON = re.compile(
@@ -92,9 +93,9 @@ def _spoken(talk: Talk, phrase: str, context: Context) -> Resolved:
 def _from_there(talk: Talk, phrase: str, previous: datetime) -> Resolved | None:
     """Read "another thirty minutes after that": counted from what was spoken of before; None if it is not that."""
     found = _FROM_THERE.search(phrase)
-    if found is None:
+    if found is None or not (found["way"] or goes_on(phrase)):
         return None
-    way = "later" if found["way"].lower() == "after" else "earlier"
+    way = "later" if (found["way"] or found["there"]).lower() in ("after", "later") else "earlier"
     try:
         moment = adjust(f"{found['length']} {way}", moment=previous, now=talk.now, zone=talk.where)
     except TimeExpressionError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from toolsets.talk import Talk
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_DATE = re.compile(r"the (?!next\b|day\b)[\w-]+ (?:of|\w+day)\b")
 
 MOST = 5
 """How many things a list says; nobody keeps more in mind (MANNERS 17)."""
@@ -55,8 +58,8 @@ def say_on(talk: Talk, at: datetime) -> str:
 
 
 def on(when: str) -> str:
-    """Put "on" before a weekday."""
-    return f"on {when}" if when.partition(" ")[0].rstrip(",") in _WEEKDAYS else when
+    """Put "on" before a weekday or a date: "on the first of every month"."""
+    return f"on {when}" if when.partition(" ")[0].rstrip(",") in _WEEKDAYS or _DATE.match(when) else when
 
 
 def say_time(talk: Talk, at: time) -> str:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.local_llm.calls import Call, timer_words
+from assistant.local_llm.checks import CHECKS
 from assistant.local_llm.sharing import with_its_verb
-from assistant.local_llm.times import split_time
+from assistant.local_llm.times import NAMED_DAY, clock_of, split_time, with_day
 from utils.time_expressions import Context
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 SETTING = {"set_alarm": "user_alarms", "set_reminder": "user_reminders", "set_timer": "user_timers"}
 """The tools that set something, and the table of what they set."""
 
+_DATED = frozenset(("set_alarm", "set_reminder"))
+_HALF_A_DAY, _SOON, _SOON_FIRST = 12 * 60, 3 * 60, 6 * 60  # minutes
+_TIME_FIRST = re.compile(r"^(?:remind|nudge|ping|wake)\s+(?:me|us)\s+(?:up\s+)?(?:at|by|around)\b", re.IGNORECASE)
 _KIND_SAID = re.compile(r"\b(?:alarms?|reminders?|timers?|countdown|wake|remind)\b", re.IGNORECASE)
 _OF_THE_CLOCK = re.compile(r"\b(?:at|tomorrow|tonight|[ap]\.?m|o'clock|\w+day)\b", re.IGNORECASE)
 _AND = re.compile(r"^(?:and|also|plus)\b", re.IGNORECASE)
@@ -63,6 +67,28 @@ def with_the_verb(last: Call | None, call: Call, text: str) -> Call:
     what = call.arguments["text"] or _AND.sub("", split_time(text, Context.REMINDER).rest).strip()
     whole = with_its_verb(what, task)
     return call if whole == what else replace(call, arguments={**call.arguments, "text": whole})
+
+
+def on_its_day(earlier: list[Call], call: Call) -> Call:
+    """Give a time without a day that of the request before it: "wake me tomorrow at five and remind me at six to…".
+
+    It has that day where it comes soon after the earlier one on the clock's face.
+    """
+    first = next((said for said in reversed(earlier) if said.name in _DATED), None)
+    if first is None or call.name not in _DATED:
+        return call
+    before, time = first.arguments["time"], call.arguments["time"]
+    day = NAMED_DAY.search(before)
+    if day is None or CHECKS["day"](time) or CHECKS["duration"](before) or CHECKS["duration"](time):
+        return call
+    one, other = clock_of(before), clock_of(time)
+    if one is None or other is None:
+        return call
+    if not 0 < (other - one) % _HALF_A_DAY <= (_SOON_FIRST if _TIME_FIRST.match(time) else _SOON):
+        return call
+    if other % _HALF_A_DAY > one % _HALF_A_DAY:
+        return keeping_the_day(call)
+    return replace(call, arguments={**call.arguments, "time": with_day(time, day[0].removesuffix(" morning"))})
 
 
 def keeping_the_day(call: Call) -> Call:

@@ -30,6 +30,9 @@ _ASKING = re.compile(
     r"^(?:(?:to|about|for|of|that|regarding|concerning|on(?!\s+(?:my|the)\s+way)|saying|is|:)\s+)+", re.IGNORECASE
 )
 _PURPOSE = re.compile(r"^(?:for|to|because of|because|so)\s+(?P<what>.+)$", re.IGNORECASE)
+_NOW = re.compile(r"\s+(?:(?:right\s+)?now|immediately|straight\s+away)\b", re.IGNORECASE)
+_REMARK = re.compile(r"^\W*(?:(?:because|since)\s+)?(?:i|we|it|he|she|they|there)(?:'\w+)?\s", re.IGNORECASE)
+_GIVE_ME = re.compile(r"^(?:give|send|drop) (?:me|us) an? [\w-]+(?: up)?$", re.IGNORECASE)
 _BECAUSE = re.compile(r"^(?:because|so)\b(?!\s+of)", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:(?:the|a|an|my|our|some)\s+)+", re.IGNORECASE)
 _UNFINISHED = re.compile(r"\b(?:is|are|was|were|be|is due|at|on|by|from|until)$", re.IGNORECASE)
@@ -43,7 +46,8 @@ _MY = re.compile(r"\bmy (?:alarm|reminder|timer)\b", re.IGNORECASE)
 _BY = re.compile(r"\bby ((?:\d+|[a-z]+)(?:[ -][a-z]+)?)[ .!]*$", re.IGNORECASE)
 _NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _IT_IS = re.compile(
-    r"^(?:(?:it's|it is|that's|i said|i meant|i mean|make it|rather|it should be|it was|no|sorry)[\s,]+)+", re.IGNORECASE
+    r"^(?:(?:it's|it is|that's|i said|i meant|i mean|make it|rather|it should be|it was|no|sorry)[\s,]+)+",
+    re.IGNORECASE,
 )
 _STATE = re.compile(
     r"\b(?:set|running|active|scheduled|going|right now|at the moment|currently|now|left|pending|please|at all|still|"
@@ -118,7 +122,7 @@ def _alarm(arguments: dict[str, str], match: Match) -> dict[str, str]:
             what = unquoted(purpose.group("what"))
             label = what_of(what) if _BECAUSE.match(split.rest) else _ARTICLE.sub("", what)
             label = label if bare(label) else ""
-    return {"time": match.whole if not label else arguments["time"], "label": label}
+    return {"time": arguments["time"], "label": label}
 
 
 def _label_before(words: str) -> str:
@@ -145,7 +149,7 @@ def _reminder(arguments: dict[str, str], match: Match) -> dict[str, str]:
         text = split.rest or split_time(whole, Context.REMINDER).rest
         if _UNFINISHED.search(text):  # "the rent is due on the first" loses its sense without its end
             text = said
-    text = unquoted(_ASKING.sub("", unquoted(text))).rstrip("?! ")
+    text = _GIVE_ME.sub("", unquoted(_ASKING.sub("", unquoted(text))).rstrip("?! "))
     return {"text": text if bare(text) or len(text.split()) > 1 else "", "time": whole.rstrip("? ") if timed else ""}
 
 
@@ -165,8 +169,9 @@ def timer_words(said: str, label: str = "") -> dict[str, str]:
             label = _PREPOSITION_END.sub("", unquoted(split_time(found.group("name"), Context.TIMER).rest))
             if split_time(said[: found.start()], Context.TIMER).found:
                 said = said[: found.start()].strip()
+    said = _NOW.sub("", said)
     split = split_time(said, Context.TIMER)
-    if not label:
+    if not label and not _REMARK.match(split.rest):
         label = _label_before(_ASKING.sub("", split.rest))
     return {"duration": said if split.found else "", "label": label}
 

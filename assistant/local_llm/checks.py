@@ -23,6 +23,7 @@ from assistant.local_llm.vocabulary import (
     begins,
 )
 from toolsets.corrections import is_correction
+from toolsets.rewording import INSTEAD
 from utils.time_expressions import Context
 
 if TYPE_CHECKING:
@@ -112,12 +113,14 @@ _NO_GOODS = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"\b(?:an?|the|he|she|they|we|you|it|who|someone|everybody|everyone|set|sets|made|makes|had|has|have|wants?|wanted|needs?|"
+    r"\b(?:an?|the|my|our|his|her|their|your|he|she|they|we|you|it|who|someone|everybody|everyone|set|sets|made|makes|had|has|have|wants?|wanted|needs?|"
     r"needed|was|were|is|are|said|says|asked|bought)$|\b(?:he|she|they|we|you|who|said|says|asked|told)\b",
     re.IGNORECASE,
 )
 _WAY = re.compile(r"\b(?:back|forwards?|later|earlier|sooner|up|ahead|half an?|quarter)\b", re.IGNORECASE)
-_NO_MOVE = re.compile(r"^(?:about|with|called|named|to (?:the|my) (?:list|note)|up\b|back on\b|off\b|on$)", re.IGNORECASE)
+_NO_MOVE = re.compile(
+    r"^(?:about|with|called|named|to (?:the|my) (?:list|note)|up\b|back on\b|off\b|on$)", re.IGNORECASE
+)
 _SWITCH = re.compile(r"(?:to |back )?(?:on|off|up|down|out|again|back)\b", re.IGNORECASE)
 _ONE_DAY = re.compile(
     rf"(?:this|next|the next|the coming) (?:week|month|time|one|weekend|morning|evening|(?:{DAYS})day)|today|tonight|"
@@ -126,6 +129,12 @@ _ONE_DAY = re.compile(
 )
 _IT = re.compile(
     r"(?:it|that|this|them|those|these|everything|both|all)\b|(?:for|until|till|the (?:music|song|video|movie))\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\b(?:later|earlier|sooner|after|before)\b", re.IGNORECASE)
+_RANG = re.compile(
+    r"(?:went|rang|woke|goes|was|were|is|are|had|has|have|did|didn't|does|doesn't|won't|will|would|never|always|kept|keeps|"
+    r"came|comes|that|who|which|made|makes|started|starts|sounds|sounded)\b",
     re.IGNORECASE,
 )
 _TASK = re.compile(r"\bto\s+\w+|\babout\s", re.IGNORECASE)
@@ -137,6 +146,7 @@ def bare(text: str) -> str:
 
 
 def _time(text: str) -> bool:
+    text = INSTEAD.sub("", text)
     return split_time(text, Context.ALARM).found or split_time(text, Context.TIMER).found
 
 
@@ -151,6 +161,13 @@ def _only_time(text: str) -> bool:
 def _when(text: str) -> bool:
     """A time, or a stretch of time: "between Monday and Wednesday"."""
     return not text or _only_time(_STRETCH.sub(" ", text)) or bool(_WEEKS.fullmatch(text.strip(" ?.")))
+
+
+def _moves(text: str) -> bool:
+    """Words that can shift something that stands: a time, a number, "later"; never a switch or a name."""
+    said = INSTEAD.sub("", text)
+    number = _only_duration(f"{said} minutes") and not _only_duration(said)
+    return (number or _time(said) or bool(_WAY.search(said))) and not _NO_MOVE.match(said)
 
 
 def _recurring(text: str) -> bool:
@@ -222,6 +239,8 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "time": _time,
     "one_not_other": lambda text: bool(other_than(text)),
     "number_only": lambda text: _only_duration(f"{text} minutes") and not _only_duration(text),
+    "no_later": lambda text: not _LATER.search(text),
+    "no_event": lambda text: not _RANG.match(text),
     "no_clause": lambda text: not _CLAUSE.search(text),
     "no_time": lambda text: not _time(text),
     "only_time": _only_time,
@@ -229,9 +248,10 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "day": lambda text: bool(_DAY.search(text)),
     "asked": lambda text: text.endswith("?") or text.lower().startswith(("what", "how", "and what", "and how")),
     "recurring": _recurring,
-    "moves": lambda text: (_time(text) or bool(_WAY.search(text))) and not _NO_MOVE.match(text),
+    "moves": _moves,
     "no_one": lambda text: not re.match(r"(?:one|ones|about|with|called|named)\b", text, re.IGNORECASE),
     "no_switch": lambda text: not _SWITCH.fullmatch(text),
+    "no_not": lambda text: not re.search(r"\b(?:not|except|without)\b|n't\b", text, re.IGNORECASE),
     "one_day": lambda text: bool(_ONE_DAY.fullmatch(text)),
     "no_it": lambda text: not _IT.match(text) and not _KIND.search(text),
     "one_for_other": lambda text: bool(ONE_FOR_OTHER.search(text)),

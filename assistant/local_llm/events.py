@@ -28,7 +28,7 @@ _OF_DAY = re.compile(r"\b(today|tomorrow|tonight|\w+day)'s\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`when` is the time in words without the event; `event` is its name, `task` what is to be done, if that was said."""
+    """`when` is the time in words, without the event; `event` is its name, `task` what is to be done, if said."""
 
     when: str
     event: str

@@ -13,6 +13,7 @@ from hassil.intents import Intent
 
 from assistant.local_llm.checks import CHECKS
 from assistant.local_llm.openings import Openings, beginning_with, opening, openings
+from assistant.local_llm.vocabulary import TAKES_NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -81,10 +82,13 @@ class Grammar:
         Some templates hold only while something is `ringing`, while a question is open (`asked`), or right `after` a
         row of some table was named.
         """
+        note = TAKES_NOTE.match(text)
         best: Match | None = None
         lowest = (0, 0, 0)
         for found, head in self._found(text):
             metadata = found.intent_metadata or {}
+            if note and str(metadata.get("tool")).startswith("set_"):
+                continue
             if (metadata.get("ringing") and not ringing) or (metadata.get("question") and not asked):
                 continue
             tables = str(metadata.get("after", "")).split()

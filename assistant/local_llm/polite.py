@@ -53,6 +53,7 @@ _OPENING = re.compile(
     r")[\s,.!:]*",
     re.IGNORECASE,
 )
+_COULD_YOU = re.compile(r"(?:could|would|can|will) you\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\bif\s+i\s+(?:\w+\s+)?(?:asked|told|wanted|needed|said|were|was)\b", re.IGNORECASE)
 """Whether one could, not a request to do it: "could you wake me if I asked you?"."""
 
@@ -83,7 +84,7 @@ def plain(text: str) -> str:
     words = _FILLERS.sub("", text).strip()
     if not _LETTER.search(words):
         return text
-    if words.endswith("?") and _SUPPOSED.search(words):
+    if (words.endswith("?") or _COULD_YOU.match(words)) and _SUPPOSED.search(words):
         return words
     asked = words
     for _ in range(6):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.local_llm.checks import CHECKS
 from assistant.local_llm.polite import plain
-from assistant.local_llm.times import clock_first, split_time, time_words
+from assistant.local_llm.times import NAMED_DAY, clock_first, split_time, time_words, with_day
 from assistant.local_llm.vocabulary import SIGH, any_of
 from utils.time_expressions import Context
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 300
 _ASK = re.compile(
-    r"\b(?:(?:wake|get)\s+(?:me|us)\s|wake\s+me$|(?:remind|nudge|ping)\s+(?:me|us)\b|don't\s+let\s+me\s|"
+    r"\b(?:(?:wake|get)\s+(?:me|us)\s|wake\s+me$|let\s+me\s+(?:nap|sleep)\s|(?:remind|nudge|ping)\s+(?:me|us)\b|don't\s+let\s+me\s|"
     r"(?:set|start|give|make|put)\s+(?:me\s+|us\s+)?(?:an?|another|the|my)\s+(?:[\w-]+\s+){0,3}?"
-    r"(?:alarm|timer|reminder|shout|nudge)\b)",
+    r"(?:alarm|timer|reminder|shout|nudge|heads[\s-]up|buzz)\b)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -27,27 +27,29 @@ _BETWEEN = re.compile(
     r"do me a favou?r|i need you to|i want you to)\b)+$",
     re.IGNORECASE,
 )
+_VERBS = (
+    "is|are|was|were|has|have|needs?|goes|comes?|gets?|takes?|starts?|begins?|ends?|leaves?|closes?|opens?|runs?|arrives?|"
+    "lands?|departs?|expires?|finishes|lasts?"
+)
 _STATES = re.compile(
     rf"^(?:{any_of(SIGH, 'hey|because|since|as|given that|gosh|alright')}[\s,]+)*"
     r"(?:(?:today|tomorrow|tonight|on\s+\w+day|this\s+\w+|next\s+\w+)[\s,]+)?"
     r"(?:(?:i|we)\b|(?:i|we)'\w+|(?:got|need|have|has|going)\s+to\b|gotta\b|(?:we're\s+)?(?:out of|low on|no more)\b|"
-    r"(?:it|that|there|he|she|they)(?:'\w+|\s+(?:is|are|was|has|needs?|takes?))\b|(?:my|our|the|his|her)\s+\S+\s+\S+)",
+    r"(?:it|that|there|he|she|they)(?:'\w+|\s+(?:is|are|was|has|needs?|takes?))\b|"
+    r"(?:my|our|the|his|her)\s+\S+\s+\S+|(?!(?:what|who|this|that|which|here)\b)[\w-]+(?:\s+and\s+[\w-]+)?\s+"
+    rf"(?:{_VERBS})\b)",
     re.IGNORECASE,
 )
-_HAS_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|needs?|goes|comes?|gets?|takes?|starts?|begins?|ends?|leaves?|closes?|opens?|runs?|"
-    r"arrives?|lands?|departs?|expires?|finishes|lasts?|\w+'s|\w+'re|\w+ing|\w+ed)\b",
-    re.IGNORECASE,
-)
+_HAS_VERB = re.compile(rf"\b(?:{_VERBS}|\w+'s|\w+'re|\w+ing|\w+ed)\b", re.IGNORECASE)
 _OWN_VERB = re.compile(
     r"(?:^|\s)(?:i|we|i'\w+|we'\w+|gotta|got to|need to|have to|out of|low on|no more)\s", re.IGNORECASE
 )
 # what others said, what was dreamt or only thought of, and what is denied is no request
 _NOT_MEANT = re.compile(
     r"\b(?:said|says|say|saying|told|tells|tell|asked|asks|ask|wrote|writes|thinks?|thought|thinking|dream\w*|heard|if|might|"
-    r"wonder\w*|whether|when(?=\s+you\b)|wish|hates?|hated|loves?|liked?|used|supposed|remember|guess|hope|hoped|never|"
-    r"always|forgot|wants?\s+(?:me|us))\b|\b(?:to|you|will|'ll|won't|can|can't|could|should|would|didn't|don't|doesn't|did|do|"
-    r"not|who|which|that|they|he|she|it|let|lets|made|makes?|had|help|helps|or|alarm|for|with|by|of|the|a|my)$",
+    r"wonder\w*|whether|when(?=\s+you\b)|wish|hates?|hated|loves?|liked?|used|supposed|remember|guess|hope|hoped|never|usually|"
+    r"always|often|normally|sometimes|usually|forgot|wants?\s+(?:me|us))\b|\b(?:to|you|will|'ll|won't|can|can't|could|should|would|didn't|don't|doesn't|did|do|"
+    r"not|who|which|that|they|he|she|it|let|lets|made|makes?|had|help|helps|or|is|are|called|named|titled|alarm|for|with|by|of|the|a|my)$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -58,14 +60,20 @@ _AHEAD = re.compile(
     r"(?:\s+(?:that|it|then|of\s+it|of\s+time))?(?=\s+(?:to|about|that|and)\s|[\s.!,]*$)",
     re.IGNORECASE,
 )
-_TASK = re.compile(r"^\s+(?:to|about|that)\s", re.IGNORECASE)
-_THEN = re.compile(r"\s+then\b", re.IGNORECASE)
-_NAMED_DAY = re.compile(
-    r"\b(?:on\s+|next\s+|this\s+)*(?:tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s+morning)?\b",
+_ONLY_REMIND = re.compile(
+    r"^(?:remind|nudge|ping)\s+(?:me|us)(?:\s+(?:about|of|to\s+do)\s+(?:it|that)|\s+please|\s+then|\s+in\s+time)*[.!\s]*$",
     re.IGNORECASE,
 )
-_ME = re.compile(r"^(?P<ask>(?:wake|get|remind|nudge|ping)\s+(?:me|us)(?:\s+up)?)\b", re.IGNORECASE)
-_REMIND = re.compile(r"^(?:remind|nudge|ping)\s+(?:me|us)\b", re.IGNORECASE)
+_THAT_DAY = re.compile(r"\b(?:on\s+)?that\s+(?:same\s+)?(?P<part>day|morning|afternoon|evening|night)\b", re.IGNORECASE)
+_DAY_BEFORE = re.compile(r"\bthe\s+day\s+before(?=\s+(?:at|to|about)\b|[\s.!]*$)", re.IGNORECASE)
+_ON = re.compile(r"^on\s+", re.IGNORECASE)
+_TASK = re.compile(r"^\s+(?:to|about|that)\s", re.IGNORECASE)
+_THEN = re.compile(r"\s+then\b", re.IGNORECASE)
+_REMIND = re.compile(
+    r"^(?:(?:remind|nudge|ping)\s+(?:me|us)|(?:give|send|drop)\s+me\s+an?\s+(?:shout|nudge|heads[\s-]up|poke|prompt|ping|"
+    r"buzz))\b",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"^(?:(?:because|since|as|given\s+that|so|oh|well)\s+)*(?:(?:i|we)(?:'ve|'m|'re|'ll)?\s+)?"
     r"(?:(?:have|am|are|keep|always)\s+)?"
@@ -105,9 +113,11 @@ def with_reason(text: str, tool_of: Callable[[str], str]) -> Reasoned | None:
     for ask in _ASK.finditer(text):
         before = text[: ask.start()]
         reason = _BETWEEN.sub("", before)
-        if not reason or not _states(reason):
+        if not reason or not _states(reason, parted=bool(before[len(reason) :].strip())):
             continue
         request = plain(text[ask.start() :])
+        if _ONLY_REMIND.match(request):
+            return None  # "I've got to call the doctor at ten, remind me": one request in two clauses
         if not tool_of(_first_of(request, tool_of)).startswith("set_") or tool_of(plain(reason)) not in {
             "",
             "remember",
@@ -118,13 +128,13 @@ def with_reason(text: str, tool_of: Callable[[str], str]) -> Reasoned | None:
     return None
 
 
-def _states(reason: str) -> bool:
-    """Whether it is a clause of its own that says how things are."""
+def _states(reason: str, *, parted: bool) -> bool:
+    """Whether it is a clause of its own that says how things are; `parted` from the request by a mark or an "and"."""
     return (
         _STATES.match(reason) is not None
         and _NOT_MEANT.search(reason) is None
-        and (_HAS_VERB.search(reason) or _OWN_VERB.search(reason)) is not None
-        and len(reason.split()) > 1
+        and (parted or _HAS_VERB.search(reason) is not None or _OWN_VERB.search(reason) is not None)
+        and len(reason.split()) > (1 if "'" in reason else 2)
     )
 
 
@@ -139,6 +149,10 @@ def _completed(reason: str, request: str) -> str:
     what = what_of(reason)
     if lacking := _LACKING.search(reason):
         request = _SOME.sub(f"some {lacking['what']}", request, count=1)
+    day = NAMED_DAY.search(when)
+    if day is not None:
+        request = _THAT_DAY.sub(lambda said: _that_day(day[0], said["part"]), request, count=1)
+        request = _DAY_BEFORE.sub(rf"\g<0> {_ON.sub('', day[0])}", request, count=1)
     if when and (ahead := _AHEAD.search(request)) and CHECKS["only_duration"](ahead["length"].strip()):
         rest = request[ahead.end() :]
         if _REMIND.match(request) and what and not _TASK.match(rest):
@@ -154,11 +168,13 @@ def _completed(reason: str, request: str) -> str:
         length = time_words(reason, Context.TIMER)
         needs = length and not split_time(request, Context.TIMER).found
         return f"{request} for {clock_first(length)}" if needs else request
-    day = _NAMED_DAY.search(when)
     if day and asked.found and not asked.repeats and not CHECKS["day"](request) and not CHECKS["duration"](request):
-        said = _ME.match(request)
-        return f"{said['ask']} {day[0]}{request[said.end() :]}" if said else f"{request} {day[0]}"
+        return with_day(request, day[0])
     return request
+
+
+def _that_day(day: str, part: str) -> str:
+    return day if part == "day" else f"{day} {part}"
 
 
 def what_of(reason: str) -> str:

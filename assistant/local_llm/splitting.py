@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.local_llm.polite import plain
 from assistant.local_llm.sharing import sharing_the_verb, with_its_day
-from assistant.local_llm.times import split_time
+from assistant.local_llm.times import NAMED_DAY, split_time
 from assistant.local_llm.vocabulary import (
     CORRECTION,
     DELETE,
@@ -43,7 +43,7 @@ _BORDER = re.compile(
     r"(?:\s*[,;]\s*|\s+)(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and|after\s+that|as\s+well\s+as|so|"
     r"but\s+also|but|or\s+rather)\s+"
     r"|\s*[.;!?]+\s+(?:(?:and\s+then|and\s+also|and|then|also|plus|oh\s+and)\s*,?\s+)?"
-    r"|\s*,\s+",
+    r"|\s*,\s+|\s+(?=repeat\s+(?:it|that)\s)",
     re.IGNORECASE,
 )
 _SIGH = re.compile(rf"^{any_of(SIGH)}\b[\s,]*(?=(?:and|also|plus)\b)", re.IGNORECASE)
@@ -61,7 +61,7 @@ _OPENER = re.compile(
         DELETE, MOVE, MAKE, HALT, TELL, NOTE, NAME, OTHER_VERBS, WAKE, QUESTION, "do|don't|dont|never|no|i'm|i'd|i|my"
     )
     + r"\b|^(?:(?:and|also|then|please)\s+)*(?:another|one more|one (?:for|at)|an?\s|alarm|reminder|timer|at|to|the|in|"
-    r"tomorrow|on|all|both|half|twenty|ten)\b",
+    r"tomorrow|tonight|next|this|every|\w+day|on|all|both|half|twenty|ten|repeat|about|that)\b",
     re.IGNORECASE,
 )
 _CANCELS = re.compile(rf"^(?P<verb>(?:please\s+)?{any_of(DELETE, HALT, 'read me|read|show me|list')})\s", re.IGNORECASE)
@@ -99,7 +99,8 @@ _SETTING = re.compile(r"^(?:wake|remind|set\s+(?:an?|the|my)|get me up|take a no
 _CORRECTS = re.compile(rf"^{any_of(CORRECTION, 'make (?:that|it)|oh|scratch that')}\b[\s,]*", re.IGNORECASE)
 _ONE_OF = re.compile(r"^(?:one|the other|another)\b", re.IGNORECASE)
 _TWO = re.compile(r"\b(?:two|three|four|2|3|4|a couple of|several)\b.*?\b(?:alarms|timers|reminders)\b", re.IGNORECASE)
-_AND_TO = re.compile(r"^(?:to\s+\w+|(?:at|in|on|tomorrow|tonight)\s.*\bto\s+\w+)", re.IGNORECASE)
+_AND_TO = re.compile(r"^(?:to\s+\w+|(?:at|in|on|tomorrow|tonight|next|this|every|\w+day)\s.*\bto\s+\w+)", re.IGNORECASE)
+_AND_ABOUT = re.compile(r"^(?:about|that)\s+\w+", re.IGNORECASE)
 
 
 class Part(str):
@@ -173,8 +174,12 @@ def _first_cut(text: str, understood: Callable[[str], bool]) -> tuple[str, Part]
             left = with_its_day(left, right)
         following = _up_to_border(right, understood)
         if understood(following) and (understood(left) or (_WHY.match(plain(left)) and _SETTING.match(plain(right)))):
-            return left, Part(right, goes_on=_AND_TO.match(plain(said)) is not None and right != said)
+            return left, Part(right, goes_on=right != said and _goes_on(plain(said)))
     return None
+
+
+def _goes_on(words: str) -> bool:
+    return _AND_TO.match(words) is not None and not NAMED_DAY.search(words)
 
 
 def _is_remark(text: str, *, whole: bool = False) -> bool:
@@ -211,8 +216,13 @@ def _completed(left: str, right: str) -> str:
         one, other = split_time(left, Context.REMINDER), split_time(words, Context.REMINDER)
         # "remind me at nine and at noon to drink water" is one task at two times
         return f"remind me {words}" if one.found and other.found and one.rest.strip() else ""
+    if _AND_ABOUT.match(words):
+        timed = left.lower().startswith(("remind", "nudge")) and split_time(left, Context.REMINDER).found
+        return f"remind me {words}" if timed and split_time(words, Context.REMINDER).found else ""
     if re.match(
-        r"^(?:at|in|on|to|tomorrow|the|my|all|both|half|twenty|ten|i)\b", words, re.IGNORECASE
+        r"^(?:at|in|on|to|tomorrow|tonight|next|this|every|\w+day|the|my|all|both|half|twenty|ten|i)\b",
+        words,
+        re.IGNORECASE,
     ) and not re.match(r"^(?:i'm|i am|i\s|my\s)", words, re.IGNORECASE):
         return ""
     return right

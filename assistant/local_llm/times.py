@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from utils.time_expressions import Context, Duration, Recurrence, Several, TimeExpressionError, resolve
+from utils.time_expressions import (
+    Context,
+    Duration,
+    Grain,
+    Moment,
+    Recurrence,
+    Several,
+    TimeExpressionError,
+    resolve,
+)
 
 # Any moment will do: words that hold a time hold one on every day, be it past, unclear or good.
 _SOME_DAY = datetime(2026, 1, 1, 0, 30, tzinfo=UTC)
@@ -17,7 +26,14 @@ _FRONT_DAY = re.compile(
     r"(?:\s+(?:morning|afternoon|evening|night))?)[\s,]+(?P<clock>.+)$",
     re.IGNORECASE,
 )
+_ME = re.compile(r"^(?P<ask>(?:wake|get|remind|nudge|ping)\s+(?:me|us)(?:\s+up)?)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"^(?:(?:at|by|around|about|for|from|until|in)\s+)+", re.IGNORECASE)
+
+NAMED_DAY = re.compile(
+    r"\b(?:on\s+|next\s+|this\s+)*(?:tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s+morning)?\b",
+    re.IGNORECASE,
+)
+"""A day ahead, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,17 @@ def split_time(text: str, context: Context = Context.PLAIN) -> Split:
     )
 
 
+def clock_of(text: str) -> int | None:
+    """The minute of the day of the one moment that `text` names; None if it names none, several or a repetition."""
+    try:
+        value = resolve(text[:_LONGEST], now=_SOME_DAY, zone="UTC", context=Context.REMINDER).value
+    except TimeExpressionError:
+        return None
+    if not isinstance(value, Moment) or value.grain is Grain.DAY:
+        return None
+    return value.wall.hour * 60 + value.wall.minute
+
+
 def time_words(text: str, context: Context) -> str:
     """The words of `text` that name its time; empty if it has none, or they can't be told from the others."""
     split = split_time(text, context)
@@ -71,6 +98,12 @@ def clock_first(when: str) -> str:
     said = _FRONT_DAY.match(when)
     clock, day = (said["clock"], f" {said['day']}") if said else (when, "")
     return f"{_PREPOSITION.sub('', clock)}{day}"
+
+
+def with_day(request: str, day: str) -> str:
+    """Put a day where the time of a request stands: "wake me on Friday at five"."""
+    said = _ME.match(request)
+    return f"{said['ask']} {day}{request[said.end() :]}" if said else f"{request} {day}"
 
 
 def _bare(word: str) -> str:

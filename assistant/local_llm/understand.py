@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.local_llm.another import SETTING, another_of, keeping_the_day, last_set, with_the_verb
+from assistant.local_llm.another import SETTING, another_of, keeping_the_day, last_set, on_its_day, with_the_verb
 from assistant.local_llm.answers import answer_to
 from assistant.local_llm.calls import Call, calls_of
 from assistant.local_llm.grammar import Match, grammar
 from assistant.local_llm.polite import plain, tidy
 from assistant.local_llm.reasons import with_reason
+from assistant.local_llm.several import several_timers
 from assistant.local_llm.splitting import Part, requests, without_sigh
 from assistant.local_llm.times import split_time
 from assistant.local_llm.vocabulary import QUESTION, any_of
@@ -24,6 +26,14 @@ if TYPE_CHECKING:
     from system_control.dialogue import DialogueState
 
 _ASKS = re.compile(rf"^{any_of(QUESTION, 'do')}\b|\?\s*$", re.IGNORECASE)
+_PROTEST = re.compile(
+    r"^(?:no[\s,]+)?(?:(?:that|this|it)(?:'?s| is| was)) "
+    r"(?:not right|wrong|a mistake|not what i (?:meant|wanted|said))[.!]*$",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"\s+and\s+(?:then\s+)?again\s+(?=\S.{2,30}\b(?:later|earlier|(?:after|before)\s+that)[\s.!]*$)", re.IGNORECASE
+)
 _LETTER = re.compile(r"\w", re.UNICODE)
 
 
@@ -99,12 +109,23 @@ class _Turn:
 
     def parts(self, text: str) -> list[Part]:
         """The requests in `text`; a reason that comes first is one of them only if it is news about the user."""
+        timers = several_timers(plain(text))
+        if timers:
+            return [Part(timer) for timer in timers]
+        text = _AGAIN.sub(" and another one ", text)
         reasoned = with_reason(text, self._tool)
         if reasoned is None:
-            return requests(text, self.asks)
+            return self._without_protest(requests(text, self.asks))
         reason = plain(reasoned.reason)
         news = not reasoned.taken and self._tool(reason) == "remember" and not split_time(reason).found
+        news = news or bool(redact(reason))
         return [*([Part(reason)] if news else []), *requests(reasoned.request, self.asks)]
+
+    def _without_protest(self, parts: list[Part]) -> list[Part]:
+        """Take "no, that's not right, make it eight" for the change alone: nothing is taken back before it."""
+        if len(parts) > 1 and _PROTEST.match(plain(parts[0])) and self._tool(parts[1]) == "change":
+            return parts[1:]
+        return parts
 
     def answers(self, text: str) -> bool:
         """Whether all of `text` is one answer to the open question: "yes, delete it"."""
@@ -113,11 +134,13 @@ class _Turn:
 
     def each(self, parts: list[Part]) -> list[Understood]:
         """Understand several requests, of which one may go on from the one before it."""
-        found = []
+        found: list[Understood] = []
+        earlier: list[Call] = []
         for part in parts:
             understood = self.one(part)
-            if part.goes_on:
-                understood = replace(understood, calls=tuple(keeping_the_day(call) for call in understood.calls))
+            day = keeping_the_day if part.goes_on else partial(on_its_day, earlier)
+            understood = replace(understood, calls=tuple(map(day, understood.calls)))
+            earlier += understood.calls
             self._last = next((call for call in reversed(understood.calls) if call.name in SETTING), self._last)
             found.append(understood)
         return found

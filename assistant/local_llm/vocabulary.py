@@ -43,3 +43,11 @@ def holds(*groups: str) -> re.Pattern[str]:
 
 KIND = re.compile(rf"\b({KINDS})s?\b", re.IGNORECASE)
 """A kind of thing; the group is its singular."""
+
+TAKES_NOTE = re.compile(
+    r"^(?:(?:take|make|write|add|create|leave|save|record|start|dictate|jot|put)\s+(?:down\s+)?(?:me\s+)?(?:an?|another|one"
+    r"|this|the)\s+(?:(?:new|quick|short|little|mental|voice|sticky|following)\s+)*(?:note|memo)|(?:new\s+)?(?:note|memo)|"
+    r"(?:write|jot|note|take)(?:\s+(?:this|that|it|the\s+following))?\s+down)\b(?!\s+(?:alarm|reminder|timer)\b)",
+    re.IGNORECASE,
+)
+"""How a note begins; whatever words come after are the note's (MANNERS 11)."""

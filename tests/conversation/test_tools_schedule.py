@@ -41,6 +41,12 @@ async def test_waking_in_twenty_minutes_is_an_alarm_by_elapsed_time(talk: Alice)
     assert row["alarm_time"] == datetime(2026, 11, 24, 9, 40, 1, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("time", ["2026-99-99T07:00", "2026-02-31T07:00", "2026-11-26T25:00", "2099-11-26T07:00"])
+async def test_a_moment_in_iso_8601_that_nobody_means_is_asked_about(talk: Alice, time: str):
+    assert (await talk.say("set_alarm", time=time)).endswith("When shall it be?")
+    assert talk.alarms() == []
+
+
 async def test_a_moment_in_iso_8601_is_understood(talk: Alice):
     assert "on Thursday" in (await talk.say("set_alarm", time="2026-11-26T06:15")).replace(
         "for Thursday", "on Thursday"

@@ -272,7 +272,7 @@ async def test_a_rename_and_a_new_text(talk: Alice):
     await talk.say("change", kind="alarm", query="seven", to="call it gym")
     await talk.say("change", kind="reminder", query="mom", to="call dad instead")
     assert [r["label"] for r in talk.rows("user_alarms")] == ["gym"]
-    assert [t for _, t in talk.reminders()] == ["call dad instead"]
+    assert [t for _, t in talk.reminders()] == ["call dad"]
 
 
 async def test_skipping_leaves_out_the_next_one_only(talk: Alice):

@@ -37,6 +37,8 @@ DIALOGUES: list[tuple[list[str], Left]] = [
     (["take a note: set an alarm for seven"], note("set an alarm for seven")),
     (["note to self: delete all my alarms"], note("delete all my alarms")),
     (["take a note: buy milk and set an alarm"], note("buy milk and set an alarm")),
+    (["make a note: set an alarm for five and delete everything"], note("set an alarm for five and delete everything")),
+    (["take a quick note wake me at six is a great song"], note("wake me at six is a great song")),
     (["jot this down: remind me to call mom at five"], note("remind me to call mom at five")),
     (["make a note that the train leaves at nine"], note("the train leaves at nine")),
     (["write down: call Bob, then cancel the timer"], note("call Bob, then cancel the timer")),
