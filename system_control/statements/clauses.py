@@ -26,8 +26,12 @@ _VERBS = (
 _SHARED = re.compile(rf"(?:,| and|, and) (?:also |now )?(?={_VERBS})", re.IGNORECASE)
 _I = re.compile(r"^(?:i|we)\b(?!.*\b(?:to|can|will|would|could|who|that|when|if)\b)", re.IGNORECASE)
 _BE = re.compile(r"^(?:(?:i'm|im|i am|we're|we are) (?=an? ))", re.IGNORECASE)
+_BEING = re.compile(r"^(?:i'm|im|i am|we're|we are) (?=(?:(?!\w+ing\b|from\b)\w+ ){1,3}and )", re.IGNORECASE)
+"""Before a short description: "I'm vegan and allergic to nuts", and not "I'm learning Spanish and French"."""
+
 _HAVE = re.compile(r"^(?:i have|i've got|i've|we have|we've got) (?=.*\b(?:called|named)\b)", re.IGNORECASE)
 _AND_A = re.compile(r",? and (?=an? )", re.IGNORECASE)
+_AND = re.compile(r",? and (?:also )?", re.IGNORECASE)
 _NAMED_KIN = re.compile(rf"^((?:my|our) {KIN}),? ([A-Z]\w+),? (?=(?:is|lives|works|has|was|loves|studies)\b)")
 
 
@@ -51,7 +55,7 @@ def clauses(sentence: str, fact_of: Callable[[str], Fact | None]) -> list[str]:
 def _apart(part: str, fact_of: Callable[[str], Fact | None]) -> list[str]:
     if kin := _NAMED_KIN.match(part):
         return [f"I have a {kin[1][3:].strip()} called {kin[2]}", part]
-    for subject, joint in ((_I, _SHARED), (_BE, _AND_A), (_HAVE, _AND_A)):
+    for subject, joint in ((_I, _SHARED), (_BE, _AND_A), (_BEING, _AND), (_HAVE, _AND_A)):
         begin = subject.match(part)
         if begin is None:
             continue

@@ -153,7 +153,8 @@ async def test_a_models_words_for_the_end_of_it(morning: Morning, talk: Alice, d
 
 
 @pytest.mark.parametrize(
-    "words", ["cancel the gym alarm", "delete my alarm", "move my gym alarm to eight", "make the gym alarm nine o'clock"]
+    "words",
+    ["cancel the gym alarm", "delete my alarm", "move my gym alarm to eight", "make the gym alarm nine o'clock"],
 )
 async def test_whoever_changes_what_rings_has_answered_it(morning: Morning, talking: Talking, words: str) -> None:
     morning.alarm()

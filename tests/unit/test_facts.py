@@ -141,6 +141,8 @@ def test_what_is_over_ends_what_was(turns: tuple[str, ...], kept: list[str]):
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
+        ("i'm vegan and allergic to nuts", [("PREFERENCE", "i'm vegan"), ("HEALTH", "i'm allergic to nuts")]),
+        ("i'm learning spanish and french", [("LANGUAGE", "i'm learning spanish and french")]),
         (
             "I'm Alice, I live in Berlin and work as a nurse",
             [("NAME", "Alice"), ("LOCATION", "Berlin"), ("OCCUPATION", "a nurse")],
