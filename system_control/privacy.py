@@ -17,6 +17,7 @@ import hashlib
 import hmac
 import json
 import logging
+import os
 import secrets
 import sys
 from datetime import datetime
@@ -182,6 +183,7 @@ def main(argv: list[str] | None = None) -> int:
         if options.command == "export":
             for piece in export(manager):
                 sys.stdout.write(piece)
+            sys.stdout.flush()
             return 0
         if not options.yes and input(f"Erase everything of {options.identity}? Type yes: ").strip() != "yes":
             sys.stderr.write("Nothing was erased.\n")
@@ -190,6 +192,9 @@ def main(argv: list[str] | None = None) -> int:
     except (AssistantError, SettingsError) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_USE
+    except BrokenPipeError:  # whoever read it has enough; Python would complain once more when it closes the pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except EOFError:
         sys.stderr.write("Nothing was erased: nobody confirmed it (--yes does).\n")
         return 1

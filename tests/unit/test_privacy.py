@@ -149,3 +149,18 @@ def test_the_commands(on_disk, tmp_path) -> None:
     refused = run(tmp_path, "export", "--identity", "")
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
+
+
+def test_who_reads_only_the_beginning_of_an_export_sees_no_trace(on_disk, tmp_path) -> None:
+    on_disk.ensure_profile(ALICE, "alice@example.com")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "system_control.privacy", "export", "--identity", "alice@example.com"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[2],
+        env={"DATA_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(30) == 1
