@@ -22,6 +22,7 @@ from api.memory import memory_router
 from api.notes import notes_router
 from api.page import SafeHeaders, page_routes
 from api.page_cookie import PageCookie
+from api.parameters import known_parameters
 from api.push import push_router
 from api.schedule import schedule_router
 from api.setting import setting_router
@@ -79,11 +80,13 @@ def create_app(settings: Settings, manager: SupabaseManager, conversations: "Typ
     )
     problems.install(app)
     v1 = APIRouter(
-        prefix="/api/v1", dependencies=[Security(BEARER)], responses=problems.responses(400, 401, 403, 408, 413, 415)
+        prefix="/api/v1",
+        dependencies=[Security(BEARER)],
+        responses=problems.responses(400, 401, 403, 408, 413, 415, 422),
     )
     v1.include_router(conversation_router(manager, conversations, tell))
     v1.include_router(livekit_router(settings))
-    one_pace = Depends(limits.limited(limits.BURST, limits.PER_MINUTE))
+    asked = [Depends(limits.limited(limits.BURST, limits.PER_MINUTE)), Depends(known_parameters)]
     for router in (
         setting_router(manager, tell),
         schedule_router(manager, tell),
@@ -93,7 +96,7 @@ def create_app(settings: Settings, manager: SupabaseManager, conversations: "Typ
         push_router(manager),
         me_router(manager, tell, links),
     ):
-        v1.include_router(router, dependencies=[one_pace])
+        v1.include_router(router, dependencies=asked)
     app.include_router(v1)
     app.include_router(health_router(settings, manager))
     app.router.routes.extend(page_routes(cookie))

@@ -29,6 +29,11 @@ _FRONT_DAY = re.compile(
 _ME = re.compile(r"^(?P<ask>(?:wake|get|remind|nudge|ping)\s+(?:me|us)(?:\s+up)?)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"^(?:(?:at|by|around|about|for|from|until|in)\s+)+", re.IGNORECASE)
 
+_WANTING = re.compile(
+    r"^(?:i|we|i'\w+|we'\w+)\s+(?:(?:need|want|would like|like|got|have|must|should)\b\s*)?(?:to\s+)?", re.IGNORECASE
+)
+"""What is taken for the beginning of a request and is no word of the time: "I need to leave at four"."""
+
 NAMED_DAY = re.compile(
     r"\b(?:on\s+|next\s+|this\s+)*(?:tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s+morning)?\b",
     re.IGNORECASE,
@@ -90,7 +95,7 @@ def time_words(text: str, context: Context) -> str:
             rest.pop(0)
         else:
             words.append(word.strip(".,;!?"))
-    return "" if rest else " ".join(words)
+    return "" if rest else _WANTING.sub("", " ".join(words), count=1)
 
 
 def clock_first(when: str) -> str:

@@ -29,3 +29,9 @@ V1 = "/api/v1"
 def test_it_names_the_field_and_what_it_takes(alice, method, path, given, said):
     answer = alice.request(method, f"{V1}{path}", **given)
     assert (answer.status_code, answer.json()["detail"]) == (422, said)
+
+
+def test_a_misspelled_filter_is_not_passed_over(alice):
+    said = alice.get("/api/v1/sessions", params={"befor": "2026-11-24T07:00:00Z"})
+    assert (said.status_code, said.headers["content-type"]) == (422, "application/problem+json")
+    assert "after, before, cursor, limit" in said.json()["detail"]
