@@ -41,6 +41,7 @@ _BY_HOW_MUCH = re.compile(
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"^(?:but )?(?:except|excluding|not|without)(?: for| on)? (?P<days>.+)$", re.IGNORECASE)
+_UNTIL = re.compile(r"^(?:(?:but|just|only|and|to)\s+)*(?:until|till|up to|through)\s+(?P<end>.+)$", re.IGNORECASE)
 _ONCE = re.compile(
     r"\b(?:just|only)(?: (?:the |this )?(?:once|one time))?\b|\bonce(?: only)?\b|\bone[- ]time\b|\ba single time\b|"
     r"\b(?:no|not|without) (?:repeat|repeating|repetition)\b",
@@ -104,7 +105,9 @@ def of_schedule(talk: Talk, record: Scheduled, thing: Thing, to: str) -> When | 
     if (way := _BY_HOW_MUCH.match(to)) is not None:
         raise Unclear(f"How much {way['way'].lower()}?", said=way["way"])
     if record.rules and (left_out := _EXCEPT.match(to)) is not None:
-        return _thinned(talk, record, left_out["days"])
+        return _narrowed(talk, record, f"except {left_out['days']}")
+    if record.rules and (end := _UNTIL.match(to)) is not None:
+        return _narrowed(talk, record, f"until {end['end']}")
     fresh = _anew(talk, thing.due, to)
     if fresh is not None:
         return fresh
@@ -199,15 +202,14 @@ def _adjusted(talk: Talk, due: datetime, to: str) -> Moment:
         return adjust(f"tomorrow {to}", moment=due, now=talk.now, zone=talk.where, habits=talk.habits.parts)
 
 
-def _thinned(talk: Talk, record: Scheduled, days: str) -> When:
-    """Leave days out of a repetition: what it is in words, "except" those days.
+def _narrowed(talk: Talk, record: Scheduled, words: str) -> When:
+    """Leave days out of a repetition, or end it: what it is in words, "except" those days or "until" then.
 
-    :raises Unclear: if they are no days of it.
+    :raises Unclear: if that can't be told.
     """
-    phrase = f"{say_rules(talk, record)} except {days}"
-    value = times.read(talk, phrase, Context.REMINDER).value
+    value = times.read(talk, f"{say_rules(talk, record)} {words}", Context.REMINDER).value
     if not isinstance(value, Recurrence):
-        raise Unclear("On which days shall it ring?")
+        raise Unclear("On which days shall it ring, and until when?")
     return When.of(value, talk.zone)
 
 

@@ -54,6 +54,10 @@ _FROM_THERE = re.compile(
     r"(?P<there>later|after|earlier|before|sooner)(?: than that)?)[ .!]*$",
     re.IGNORECASE,
 )
+_ONE_MORE = re.compile(r"(?<=\band )one(?=\s+(?:more\s+)?(?:on|for|at)\b)", re.IGNORECASE)
+"""No hour: "and one on Friday"."""
+_SAME_TIME = re.compile(r"\bat (?:the|that) same (?:time|hour)\b", re.IGNORECASE)
+"""As a day alone says it too; by itself it would be the time that it is now."""
 _ONLY_GOES_ON = re.compile(
     r"(?:\W*\b(?:and|also|then|plus|the|a|same|thing|time|another|one|more|second|third|set|do|make|put|add|it|that|"
     r"alarm|reminder|wake|remind|me|up|for|on|at|as|well|too|again|instead|please|new|just|rather)\b)*\W*",
@@ -84,6 +88,8 @@ def _spoken(talk: Talk, phrase: str, context: Context) -> Resolved:
         context = Context.WAKE
     before = talk.dialogue.moment if _GOES_ON.search(phrase) or _FROM_THERE.search(phrase) else None
     previous = before.astimezone(talk.where) if before else None
+    if before is not None:
+        phrase = _SAME_TIME.sub("", _ONE_MORE.sub("", phrase))
     resolved = (_from_there(talk, phrase, previous) or _same_time(talk, phrase, previous)) if previous else None
     if resolved is not None:
         return resolved

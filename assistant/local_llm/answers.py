@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.local_llm.calls import Call, calls_of
+from assistant.local_llm.times import split_time
 from system_control.dialogue import Asked
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def _piece(question: Question, text: str, match: Match) -> Call | None:
         return _same_tool(question, text, match)
     if not match.weak or match.say in _COURTESY or match.tool == "find":
         return None
+    if match.tool == "remember" and question.piece in _TIMES and not split_time(text).found:
+        return None  # news about the user, and no answer to when
     if match.tool == "change" and question.piece in _TIMES and match.slots.get("to"):
         return _confirm(_trimmed(match.slots["to"]))
     return _confirm(_trimmed(text) if question.piece != "text" else _YES_SO.sub("", text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from utils.time_expressions.clock import Clock
 from utils.time_expressions.corrections import correct
 from utils.time_expressions.dates import Day, add_days
 from utils.time_expressions.group import Group, slot_of
@@ -18,6 +19,8 @@ from utils.time_expressions.tokens import Words, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from utils.time_expressions.clock import Half
 
 MOST = 24  # times in one breath; more are not meant as such
 _GLUE = word_set(
@@ -68,6 +71,9 @@ def _cluster(words: Words, run: list[Piece], context: Context, *, repeating: boo
         group = groups[-1]
         if piece.kind is Kind.EXCEPT:
             group.excepts.append(piece)
+            continue
+        if index and (ended := _end_with_its_half(run[index - 1], piece, group)) is not None:
+            group.until_clock = ended
             continue
         if piece.kind is Kind.HALF or piece.corrects or _goes_on(run, index, group):
             correct(groups, piece, repeating=repeating)
@@ -120,6 +126,18 @@ def _cluster(words: Words, run: list[Piece], context: Context, *, repeating: boo
     if len(groups) <= MOST:
         share(groups, context)
     return Cluster(groups, run[0].start, run[-1].end, choice, run[0].corrects, run)
+
+
+def _end_with_its_half(before: Piece, piece: Piece, group: Group) -> Piece | None:
+    """Read "until eight in the evening": the part is that of the end, and not when the repetition rings."""
+    clock, part = before.value, piece.value
+    if before is not group.until_clock or not isinstance(clock, Clock) or not isinstance(part, Part):
+        return None
+    if before.end != piece.start or clock.half is not None or clock.hour is None or not 1 <= clock.hour <= 12:
+        return None
+    by_night = part.name in ("night", "tonight") and (clock.hour == 12 or clock.hour < 5)
+    half: Half = "am" if part.name == "morning" or by_night else "pm"
+    return replace(before, value=replace(clock, half=half), end=piece.end)
 
 
 def _goes_on(run: list[Piece], index: int, group: Group) -> bool:
