@@ -26,6 +26,7 @@ _FRONT_DAY = re.compile(
     r"(?:\s+(?:morning|afternoon|evening|night))?)[\s,]+(?P<clock>.+)$",
     re.IGNORECASE,
 )
+_DATE_AT = re.compile(r"^(?P<day>(?:on\s+)?.+?)\s+at\s+(?P<clock>.+)$", re.IGNORECASE)
 _ME = re.compile(r"^(?P<ask>(?:wake|get|remind|nudge|ping)\s+(?:me|us)(?:\s+up)?)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"^(?:(?:at|by|around|about|for|from|until|in)\s+)+", re.IGNORECASE)
 
@@ -100,7 +101,7 @@ def time_words(text: str, context: Context) -> str:
 
 def clock_first(when: str) -> str:
     """Put the day last, and the preposition away: "half past two on Thursday"."""
-    said = _FRONT_DAY.match(when)
+    said = _FRONT_DAY.match(when) or _DATE_AT.match(when)
     clock, day = (said["clock"], f" {said['day']}") if said else (when, "")
     return f"{_PREPOSITION.sub('', clock)}{day}"
 
