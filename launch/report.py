@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from launch import livekit_client, livekit_server, lock, machine, voice
 from launch.ports import is_free
+from utils.settings import GROQ_URL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 TIMEOUT = 3.0
 """Seconds that a server has to answer."""
-
-GROQ_URL = "https://api.groq.com/openai/v1"
 
 
 class Mark(StrEnum):

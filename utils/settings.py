@@ -13,6 +13,9 @@ from dotenv import dotenv_values
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+GROQ_URL = "https://api.groq.com/openai/v1"
+"""Where models are asked for unless GROQ_BASE_URL names another server."""
+
 SUPABASE_KEY_NAMES = ("SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_SERVICE_KEY", "SUPABASE_ANON_KEY")
 """In the order in which they are tried; with the last one RLS hides every row."""
 

@@ -13,6 +13,7 @@ from assistant.groq_gate.cost import FIRST_GUESS, Kind, Request
 from utils.buckets import Limit
 from utils.budget_file import BudgetStore, FileBudgets
 from utils.budget_redis import RedisBudgets
+from utils.settings import GROQ_URL
 from utils.shared_budget import Booking, BudgetExceededError, SharedBudget
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-GROQ_URL = "https://api.groq.com/openai/v1"
 BUDGET_FILE = "groq_budget.bin"
 
 NO_KEY = "none"
